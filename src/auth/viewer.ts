@@ -1,0 +1,120 @@
+import { sql, type Kysely } from 'kysely';
+import type { Database } from '../entities/index.js';
+import type { TenantRole } from '../entities/tenant-membership.js';
+import { graceDays } from '../entities/tenant.js';
+import { AppError } from '../errors.js';
+
+/** The canonical roles, weakest first. A viewer's role is the strongest they hold anywhere. */
+export const roles = ['ANONYMOUS', 'MEMBER', 'TENANT_ADMIN', 'ADMIN', 'SUPERADMIN'] as const;
+export type Role = (typeof roles)[number];
+
+/** A tenant that the viewer belongs to and that is in use: neither suspended, nor deleted, nor expired. */
+export interface ViewerTenant {
+  readonly id: string;
+  readonly slug: string;
+  readonly role: TenantRole;
+}
+
+/** Who is asking, whatever credential they brought. Every decision about them is made from this alone. */
+export interface Viewer {
+  readonly role: Role;
+  readonly userId: number | null;
+  readonly publicId: string | null;
+  readonly email: string | null;
+  readonly name: string | null;
+  /** The reseller accounts that the viewer owns, without suspended ones. */
+  readonly adminIds: readonly number[];
+  readonly tenants: readonly ViewerTenant[];
+  /** The tenant that the session is for, if it was opened for one. */
+  readonly tenant: ViewerTenant | null;
+}
+
+export const anonymous: Viewer = {
+  role: 'ANONYMOUS',
+  userId: null,
+  publicId: null,
+  email: null,
+  name: null,
+  adminIds: [],
+  tenants: [],
+  tenant: null,
+};
+
+export const isSuperadmin = (viewer: Viewer): boolean => viewer.role === 'SUPERADMIN';
+
+interface Membership extends ViewerTenant {
+  readonly state: 'USABLE' | 'SUSPENDED' | 'EXPIRED';
+}
+
+interface Row {
+  readonly id: number;
+  readonly public_id: string;
+  readonly email: string | null;
+  readonly name: string | null;
+  readonly platform_role: 'SUPERADMIN' | null;
+  readonly status: string;
+  readonly admins: readonly { readonly id: number; readonly status: string }[];
+  readonly memberships: readonly Membership[];
+}
+
+/** In a tenant whose people are known by their e-mail domain every one of them is a tenant admin, as exd documents. */
+const loadRow = async (db: Kysely<Database>, publicId: string): Promise<Row | undefined> => {
+  const { rows } = await sql<Row>`
+    select u.id, u.public_id, u.email, u.name, u.platform_role, u.status,
+      (select coalesce(json_agg(json_build_object('id', a.id, 'status', a.status)), '[]')
+         from admin a where a.owner_id = u.id) as admins,
+      (select coalesce(json_agg(json_build_object(
+           'id', t.id,
+           'slug', t.slug,
+           'role', case when t.login_mode = 'EMAIL_DOMAIN' then 'TENANT_ADMIN' else m.role end,
+           'state', case when t.status <> 'ACTIVE' then 'SUSPENDED'
+                         when t.valid_until + make_interval(days => ${sql.lit(graceDays)}) < now() then 'EXPIRED'
+                         else 'USABLE' end)), '[]')
+         from tenant_membership m join tenant t on t.id = m.tenant_id
+        where m.user_id = u.id and t.deleted_at is null) as memberships
+    from "user" u where u.public_id = ${publicId}`.execute(db);
+  return rows[0];
+};
+
+const credentialsInvalid = (): AppError =>
+  new AppError('UNAUTHENTICATED', 'The token is invalid or has expired.', { reason: 'CREDENTIALS_INVALID' });
+
+const deactivated = (): AppError =>
+  new AppError('FORBIDDEN', 'This tenant has been deactivated.', { reason: 'TENANT_DEACTIVATED' });
+
+const expired = (): AppError =>
+  new AppError('FORBIDDEN', "This tenant's subscription has expired.", { reason: 'TENANT_EXPIRED' });
+
+/** @throws FORBIDDEN where the tenant is suspended or expired; UNAUTHENTICATED where the user does not belong to it */
+const contextTenant = (memberships: readonly Membership[], tenantId: string): ViewerTenant => {
+  const tenant = memberships.find(({ id }) => id === tenantId);
+  if (!tenant) throw credentialsInvalid();
+  if (tenant.state === 'SUSPENDED') throw deactivated();
+  if (tenant.state === 'EXPIRED') throw expired();
+  return tenant;
+};
+
+const roleOf = (row: Row, adminIds: readonly number[], tenants: readonly ViewerTenant[]): Role => {
+  if (row.platform_role === 'SUPERADMIN') return 'SUPERADMIN';
+  if (adminIds.length > 0) return 'ADMIN';
+  return tenants.some(({ role }) => role === 'TENANT_ADMIN') ? 'TENANT_ADMIN' : 'MEMBER';
+};
+
+/**
+ * The viewer behind a user's public id as things stand now, so that a suspension bites with the very next request.
+ * @param tenantId the tenant that the session is for, if any
+ * @throws UNAUTHENTICATED for a user who is gone, suspended or no longer in that tenant
+ * @throws FORBIDDEN where that tenant, or every tenant the user depends on, is suspended or expired
+ */
+export const loadViewer = async (db: Kysely<Database>, publicId: string, tenantId?: string): Promise<Viewer> => {
+  const row = await loadRow(db, publicId);
+  if (!row || row.status !== 'ACTIVE') throw credentialsInvalid();
+  const adminIds = row.admins.filter(({ status }) => status === 'ACTIVE').map(({ id }) => id);
+  const tenants = row.memberships.filter(({ state }) => state === 'USABLE');
+  const role = roleOf(row, adminIds, tenants);
+  const tenant = tenantId === undefined ? null : contextTenant(row.memberships, tenantId);
+  if (role === 'MEMBER' && tenants.length === 0 && row.memberships.length + row.admins.length > 0) {
+    throw row.memberships.some(({ state }) => state === 'EXPIRED') ? expired() : deactivated();
+  }
+  return { role, userId: row.id, publicId: row.public_id, email: row.email, name: row.name, adminIds, tenants, tenant };
+};

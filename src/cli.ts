@@ -1,0 +1,76 @@
+import { ConfigError, describeConfig, loadConfig, type Config } from './config.js';
+import { openDatabase } from './database.js';
+import { DataDirectoryBusyError } from './embedded.js';
+import { startApp, type App } from './app.js';
+import { logTelemetry } from './telemetry.js';
+
+const announce = ({ firstLogin, url }: App): void => {
+  if (!firstLogin) return;
+  const password = firstLogin.generatedPassword ?? 'the one given as ADMIN_PASSWORD';
+  console.log(
+    [
+      '',
+      '  The first start has made the platform and its first superadmin. Log in with',
+      `    e-mail    ${firstLogin.email}`,
+      `    password  ${password}`,
+      `  at ${url}/graphql. A generated password is shown this once.`,
+      '',
+    ].join('\n'),
+  );
+};
+
+const serve = async (config: Config): Promise<void> => {
+  const telemetry = logTelemetry(config.LOG_LEVEL);
+  const app = await startApp(config, await openDatabase(config), telemetry);
+  announce(app);
+  const stop = (signal: NodeJS.Signals): void => {
+    process.removeAllListeners('SIGTERM').removeAllListeners('SIGINT');
+    telemetry.emit({ type: 'stopping', signal });
+    void app.stop().then(() => {
+      telemetry.emit({ type: 'stopped' });
+      process.exit(0);
+    }, fail);
+  };
+  process.on('SIGTERM', stop).on('SIGINT', stop);
+};
+
+const migrate = async (config: Config): Promise<void> => {
+  const database = await openDatabase(config);
+  try {
+    const applied = await database.migrate();
+    console.log(applied.length === 0 ? 'Nothing to migrate.' : `Applied ${applied.join(', ')}.`);
+  } finally {
+    await database.close();
+  }
+};
+
+const commands: Readonly<Record<string, (config: Config) => Promise<void> | void>> = {
+  serve,
+  migrate,
+  config: (config) => {
+    console.log(JSON.stringify(describeConfig(config), null, 2));
+  },
+};
+
+/** Faults an operator can mend are told in words; anything else is a bug and shows where it happened. */
+const fail = (error: unknown): void => {
+  const expected = error instanceof ConfigError || error instanceof DataDirectoryBusyError;
+  const isAddressInUse = (error as { code?: unknown } | null)?.code === 'EADDRINUSE';
+  if (isAddressInUse) console.error('The address is already in use. Choose another PORT or HOST.');
+  else console.error(expected ? error.message : error);
+  process.exit(1);
+};
+
+/** Runs one command of the gateway; `serve` returns once it listens. */
+export const run = async (name: string): Promise<void> => {
+  const command = commands[name];
+  if (!command) {
+    console.error(`Unknown command '${name}'. There are: ${Object.keys(commands).join(', ')}.`);
+    process.exit(2);
+  }
+  try {
+    await command(loadConfig());
+  } catch (error) {
+    fail(error);
+  }
+};

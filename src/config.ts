@@ -1,0 +1,97 @@
+import { z } from 'zod';
+
+const dialects = ['scaikey', 'lustercms', 'exd', 'fullstackhero'] as const;
+
+const list = z
+  .string()
+  .default('')
+  .transform((text) =>
+    text
+      .split(',')
+      .map((item) => item.trim())
+      .filter((item) => item !== ''),
+  );
+
+const postgresUrl = z
+  .string()
+  .refine((text) => /^postgres(ql)?:\/\//.test(text) && URL.canParse(text), 'must be a postgres:// URL');
+
+const encryptionKey = z
+  .string()
+  .refine((text) => /^[A-Za-z0-9+/]{43}=$/.test(text), 'must be 32 bytes in base64')
+  .transform((text) => Buffer.from(text, 'base64'));
+
+const hostMap = list.transform((pairs, context) => {
+  const map = new Map<string, (typeof dialects)[number]>();
+  for (const pair of pairs) {
+    const [host, name] = pair.split('=');
+    const dialect = dialects.find((known) => known === name);
+    if (!host || !dialect) {
+      context.addIssue({ code: 'custom', message: `each entry is host=dialect, with a dialect of ${dialects.join(', ')}` });
+      return z.NEVER;
+    }
+    map.set(host.toLowerCase(), dialect);
+  }
+  return map;
+});
+
+/** Every variable the gateway reads. The README's configuration table is this object in words. */
+const environment = z.object({
+  PORT: z.coerce.number().int().min(0).max(65535).default(4000),
+  HOST: z.string().default('127.0.0.1'),
+  DATA_DIR: z.string().default('./data'),
+  DATABASE_URL: postgresUrl.optional(),
+  DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(200).default(10),
+  ADMIN_EMAIL: z.email().max(254).default('admin@tenantry.local'),
+  ADMIN_PASSWORD: z.string().min(8).max(128).optional(),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  ENCRYPTION_KEY: encryptionKey.optional(),
+  TOKEN_ISSUER: z.string().min(1).default('tenantry'),
+  DEFAULT_DIALECT: z.enum(['exd', 'fullstackhero']).default('exd'),
+  API_HOSTS: hostMap,
+  SSO_PROVIDERS: list,
+  CORS_ORIGINS: list,
+  TRUST_PROXY: z.stringbool().default(false),
+  RATE_LIMIT_MULTIPLIER: z.coerce.number().min(0).default(1),
+  SHUTDOWN_LINGER_SECONDS: z.coerce.number().min(0).max(300).default(0),
+});
+
+export type Config = Readonly<z.output<typeof environment>>;
+
+/** Every fault of the environment at once, each line with its variable's name. */
+export class ConfigError extends Error {
+  constructor(readonly faults: readonly string[]) {
+    super(`The environment is not valid:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
+    this.name = 'ConfigError';
+  }
+}
+
+/**
+ * The effective configuration: defaults under the given variables. An empty variable counts as unset,
+ * because that is how compose files and shells spell "not given".
+ * @throws ConfigError naming every fault
+ */
+export const loadConfig = (variables: Record<string, string | undefined> = process.env): Config => {
+  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''));
+  const parsed = environment.safeParse(given);
+  if (!parsed.success) {
+    throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
+  }
+  return Object.freeze(parsed.data);
+};
+
+const maskUrl = (text: string): string => {
+  const url = new URL(text);
+  if (url.password !== '') url.password = '***';
+  if (url.searchParams.has('password')) url.searchParams.set('password', '***');
+  return url.toString();
+};
+
+/** The configuration as an operator may see it: every secret is `***`. Units are in the variables' names. */
+export const describeConfig = (config: Config): Record<string, unknown> => ({
+  ...config,
+  DATABASE_URL: config.DATABASE_URL === undefined ? null : maskUrl(config.DATABASE_URL),
+  ADMIN_PASSWORD: config.ADMIN_PASSWORD === undefined ? null : '***',
+  ENCRYPTION_KEY: config.ENCRYPTION_KEY === undefined ? null : '***',
+  API_HOSTS: Object.fromEntries(config.API_HOSTS),
+});

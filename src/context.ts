@@ -1,0 +1,61 @@
+import DataLoader from 'dataloader';
+import type { Kysely } from 'kysely';
+import type { AccessTokens } from './auth/access-tokens.js';
+import type { Vault } from './auth/vault.js';
+import type { Viewer } from './auth/viewer.js';
+import type { Config } from './config.js';
+import type { Database } from './entities/index.js';
+import { kyselyOf, type EntityManager, type Orm } from './orm.js';
+
+/** What every operation shares. Made once, in `app.ts`. */
+export interface Services {
+  readonly config: Config;
+  readonly orm: Orm;
+  readonly vault: Vault;
+  readonly tokens: AccessTokens;
+  /** Tells the worker, after a commit, that an attempt is waiting. */
+  provisioningRequested(): void;
+}
+
+/** Where an operation came from; the audit log keeps it. */
+export interface Origin {
+  readonly requestId: string;
+  readonly ip: string | null;
+  /** `graphql`, or the dialect that the request was made in. */
+  readonly api: string;
+}
+
+type Batch<Key, Value> = (db: Kysely<Database>, keys: readonly Key[], viewer: Viewer) => Promise<ReadonlyMap<Key, Value>>;
+
+/** One operation: who runs it, on what, and what it has loaded so far. */
+export class Context {
+  /** For reads, which see the last committed state and hydrate nothing. */
+  readonly db: Kysely<Database>;
+  private readonly loaders = new Map<unknown, DataLoader<never, unknown>>();
+
+  constructor(
+    readonly viewer: Viewer,
+    readonly origin: Origin,
+    readonly services: Services,
+  ) {
+    this.db = kyselyOf(services.orm.em);
+  }
+
+  /** An identity map of this operation's own, for a write. */
+  fork(): EntityManager {
+    return this.services.orm.em.fork({ useContext: true });
+  }
+
+  /** Loads by key through `batch`, which is asked once for all keys of one turn of the event loop. */
+  load<Key extends string | number, Value>(batch: Batch<Key, Value>, key: Key): Promise<Value | null> {
+    let loader = this.loaders.get(batch) as DataLoader<Key, Value | null> | undefined;
+    if (!loader) {
+      loader = new DataLoader<Key, Value | null>(async (keys) => {
+        const found = await batch(this.db, keys, this.viewer);
+        return keys.map((each) => found.get(each) ?? null);
+      });
+      this.loaders.set(batch, loader as unknown as DataLoader<never, unknown>);
+    }
+    return loader.load(key);
+  }
+}

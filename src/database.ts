@@ -1,0 +1,36 @@
+import { openEmbedded, type EmbeddedDatabase } from './embedded.js';
+import type { Config } from './config.js';
+import { migrateEmbedded, migrateServer, openOnEmbedded, openServer, type Orm } from './orm.js';
+
+/** The database the gateway runs on, of either kind. */
+export interface OpenDatabase {
+  readonly kind: 'embedded' | 'server';
+  readonly orm: Orm;
+  /** Applies what is missing; answers the names of the migrations applied. */
+  migrate(): Promise<readonly string[]>;
+  close(): Promise<void>;
+}
+
+/** An embedded database as one the gateway can run on. */
+export const onEmbedded = async (embedded: EmbeddedDatabase): Promise<OpenDatabase> => {
+  const orm = await openOnEmbedded(embedded);
+  return {
+    kind: 'embedded',
+    orm,
+    migrate: () => migrateEmbedded(orm),
+    close: async () => {
+      await orm.close();
+      await embedded.close();
+    },
+  };
+};
+
+/** A PostgreSQL server as one the gateway can run on. */
+export const onServer = async (url: string, poolSize: number): Promise<OpenDatabase> => {
+  const orm = await openServer(url, poolSize);
+  return { kind: 'server', orm, migrate: () => migrateServer(url), close: () => orm.close() };
+};
+
+/** The database that the configuration names: a server by `DATABASE_URL`, else the embedded one in `DATA_DIR`. */
+export const openDatabase = async ({ DATABASE_URL, DATABASE_POOL_SIZE, DATA_DIR }: Config): Promise<OpenDatabase> =>
+  DATABASE_URL === undefined ? onEmbedded(await openEmbedded(DATA_DIR)) : onServer(DATABASE_URL, DATABASE_POOL_SIZE);

@@ -1,0 +1,106 @@
+/** The closed set of error codes. Every failure that leaves the gateway carries one of them. */
+export type ErrorCode =
+  'INVALID' | 'UNAUTHENTICATED' | 'FORBIDDEN' | 'NOT_FOUND' | 'CONFLICT' | 'RATE_LIMITED' | 'UNAVAILABLE' | 'INTERNAL';
+
+/**
+ * Why, in a word a machine can act on. A dialect translates reasons into its own texts;
+ * a reason it does not know falls back to the face of its code.
+ */
+export type Reason =
+  // What the request itself got wrong, before any use-case ran.
+  | 'MALFORMED_REQUEST'
+  | 'MALFORMED_JSON'
+  | 'UNSUPPORTED_MEDIA_TYPE'
+  | 'PAYLOAD_TOO_LARGE'
+  | 'ROUTE_UNKNOWN'
+  | 'METHOD_NOT_ALLOWED'
+  | 'DIALECT_UNKNOWN'
+  | 'OPERATION_REFUSED'
+  // Who is asking.
+  | 'CREDENTIALS_MISSING'
+  | 'CREDENTIALS_INVALID'
+  | 'TENANT_DEACTIVATED'
+  | 'TENANT_EXPIRED'
+  | 'APP_BOUNDARY'
+  // What the domain refuses.
+  | 'TENANT_UNKNOWN'
+  | 'ADMIN_UNKNOWN'
+  | 'GRANT_UNKNOWN'
+  | 'PROVISIONING_UNKNOWN'
+  | 'SLUG_TAKEN'
+  | 'SLUG_RESERVED'
+  | 'NAME_TAKEN'
+  | 'EMAIL_DOMAIN_TAKEN'
+  | 'ADMIN_TENANT_LIMIT'
+  | 'ROOT_TENANT'
+  | 'ADMINS_IMPLIED'
+  | 'LAST_TENANT_ADMIN'
+  | 'STALE';
+
+/** What is wrong with one value. `limit` and `allowed` belong to the codes that have a bound or a set. */
+export type ViolationCode =
+  | 'REQUIRED'
+  | 'TYPE'
+  | 'PARSE'
+  | 'TOO_SHORT'
+  | 'TOO_LONG'
+  | 'TOO_SMALL'
+  | 'TOO_LARGE'
+  | 'PATTERN'
+  | 'FORMAT'
+  | 'ENUM'
+  | 'UNIQUE'
+  | 'RESERVED'
+  | 'IMMUTABLE'
+  | 'UNKNOWN'
+  | 'TEXT'
+  | 'RANGE'
+  | 'OTHER';
+
+/** One fault of one value; `path` leads to it from the input's root. */
+export interface Violation {
+  readonly path: readonly (string | number)[];
+  readonly code: ViolationCode;
+  readonly message: string;
+  /** The type that was expected, for TYPE and PARSE: `string`, `integer`, `boolean`, `object`, `array`, `email` … */
+  readonly expected?: string;
+  readonly limit?: number;
+  readonly allowed?: readonly string[];
+}
+
+interface Details {
+  readonly reason?: Reason;
+  readonly violations?: readonly Violation[];
+  /** Values that a dialect's text repeats, such as the slug that is taken. Never a secret. */
+  readonly params?: Readonly<Record<string, string | number>>;
+  readonly cause?: unknown;
+}
+
+/** The one error that crosses layers: thrown by use-cases, rendered by GraphQL and by each dialect in its own envelope. */
+export class AppError extends Error {
+  readonly reason: Reason | undefined;
+  readonly violations: readonly Violation[];
+  readonly params: Readonly<Record<string, string | number>>;
+
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    details: Details = {},
+  ) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.name = 'AppError';
+    this.reason = details.reason;
+    this.violations = details.violations ?? [];
+    this.params = details.params ?? {};
+  }
+}
+
+/** Input that cannot be accepted; at least one violation says which value and why. */
+export const invalid = (...violations: Violation[]): AppError =>
+  new AppError('INVALID', violations[0]?.message ?? 'The input is not valid.', { violations });
+
+/** Whatever was thrown, as an AppError: an unknown fault becomes INTERNAL and keeps its cause for the log only. */
+export const toAppError = (thrown: unknown): AppError =>
+  thrown instanceof AppError
+    ? thrown
+    : new AppError('INTERNAL', 'An unexpected error occurred.', { cause: thrown });

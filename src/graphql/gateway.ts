@@ -1,0 +1,74 @@
+import { Kind, type DocumentNode, type ExecutionResult } from 'graphql';
+import { authenticate } from '../auth/authenticate.js';
+import type { Viewer } from '../auth/viewer.js';
+import { Context, type Origin, type Services } from '../context.js';
+import type { AppError } from '../errors.js';
+import { kyselyOf } from '../orm.js';
+import { permissions, restAccess, type Permission } from '../permissions.js';
+import { refusal } from '../shield.js';
+import type { CompiledOperations } from './compiled.js';
+import { toAppError } from './format-error.js';
+import { assertRepresentable } from './values.js';
+
+interface Caller {
+  readonly subject: string | null;
+  readonly viewer: Viewer;
+}
+
+const rootFields = (document: DocumentNode): { type: 'Query' | 'Mutation'; field: string }[] =>
+  document.definitions.flatMap((definition) => {
+    if (definition.kind !== Kind.OPERATION_DEFINITION || definition.operation === 'subscription') return [];
+    const type = definition.operation === 'query' ? 'Query' : 'Mutation';
+    return definition.selectionSet.selections.flatMap((node) => (node.kind === Kind.FIELD ? [{ type, field: node.name.value }] : []));
+  });
+
+/** Runs operations for adapters that speak something other than GraphQL over HTTP. */
+export class Gateway {
+  constructor(
+    private readonly operations: CompiledOperations,
+    private readonly services: Services,
+  ) {}
+
+  async authenticate(authorization: string | undefined): Promise<Caller> {
+    try {
+      const viewer = await authenticate(authorization, this.services.tokens, kyselyOf(this.services.orm.em));
+      return { subject: viewer.publicId, viewer };
+    } catch (error) {
+      throw toAppError(error);
+    }
+  }
+
+  prepare(document: DocumentNode): void {
+    this.operations.prepare(document);
+  }
+
+  refusal(document: DocumentNode, { viewer }: Caller): AppError | undefined {
+    const refused = rootFields(document).some(({ type, field }) => {
+      const table: Readonly<Record<string, Permission>> = permissions[type];
+      return table[field]?.who.allows(viewer) !== true;
+    });
+    return refused ? refusal(viewer) : undefined;
+  }
+
+  allows(access: string, { viewer }: Caller): boolean {
+    const who = restAccess[access];
+    if (!who) throw new Error(`The policy table has no door '${access}'.`);
+    return who.allows(viewer);
+  }
+
+  async run<Data>(document: DocumentNode, variables: unknown, { viewer }: Caller, origin: Origin): Promise<Data> {
+    const result = await this.execute(document, variables as Record<string, unknown>, new Context(viewer, origin, this.services));
+    const [error] = result.errors ?? [];
+    if (error) throw toAppError(error);
+    return result.data as Data;
+  }
+
+  private async execute(document: DocumentNode, variables: Record<string, unknown>, context: Context): Promise<ExecutionResult> {
+    try {
+      assertRepresentable(variables);
+      return await this.operations.run(document, null, variables, context);
+    } catch (error) {
+      throw toAppError(error);
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import { Migrator } from '@mikro-orm/migrations';
+import { MikroORM as EmbeddedORM } from '@mikro-orm/pglite';
+import { MikroORM as ServerORM } from '@mikro-orm/postgresql';
+import { sql, type Kysely } from 'kysely';
+import type { EmbeddedDatabase } from './embedded.js';
+import { entities, type Database } from './entities/index.js';
+import { migrations } from './migrations/index.js';
+
+/** MikroORM on either database. */
+export type Orm = ServerORM;
+export type EntityManager = Orm['em'];
+
+const shared = {
+  entities,
+  extensions: [Migrator],
+  migrations: { migrationsList: migrations, tableName: 'migration', snapshot: false },
+  // What is worth knowing is an event of telemetry.ts; MikroORM's own chatter is not.
+  logger: () => undefined,
+  // Inputs are validated by the schema and the entities; a second pass would only cost time.
+  validate: false,
+};
+
+/** Milliseconds until the caller hears of a database that does not answer. */
+const requestTimeouts = {
+  connectionTimeoutMillis: 1_500,
+  query_timeout: 1_900,
+  statement_timeout: 1_900,
+  lock_timeout: 1_500,
+  idle_in_transaction_session_timeout: 5_000,
+};
+
+/** Opens a pool on a PostgreSQL server. MikroORM listens for errors on the pool and on each client. */
+export const openServer = (url: string, poolSize: number, timeouts: object = requestTimeouts): Promise<Orm> =>
+  ServerORM.init({
+    ...shared,
+    clientUrl: url,
+    pool: { min: 0, max: poolSize },
+    driverOptions: { ...timeouts, options: '-c timezone=UTC', application_name: 'tenantry' },
+  });
+
+/** MikroORM on the embedded database. Whoever opened that database closes it. */
+export const openOnEmbedded = async (embedded: EmbeddedDatabase): Promise<Orm> =>
+  // Both drivers speak PostgreSQL and share every type the gateway uses; they differ only in how they connect.
+  (await EmbeddedORM.init({ ...shared, driverOptions: { pglite: embedded.pglite } })) as unknown as Orm;
+
+/** Plain Kysely, bound to the transaction of `em` if it has one. Columns keep their SQL names; alias them. */
+export const kyselyOf = (em: EntityManager): Kysely<Database> => em.getKysely() as unknown as Kysely<Database>;
+
+const migrationLock = 72_110_301;
+
+/**
+ * Applies what is missing to an embedded database, which nobody else can be using.
+ * @returns the names of the migrations applied
+ */
+export const migrateEmbedded = async (orm: Orm): Promise<readonly string[]> =>
+  (await orm.migrator.up()).map(({ name }) => name);
+
+/**
+ * Applies what is missing to a server, with a pool of its own because a migration may take longer than a request.
+ * Several processes may start at once: one migrates, the others wait and find nothing to do.
+ * @returns the names of the migrations applied
+ */
+export const migrateServer = async (url: string): Promise<readonly string[]> => {
+  const orm = await openServer(url, 2, { connectionTimeoutMillis: 5_000 });
+  try {
+    return await kyselyOf(orm.em)
+      .connection()
+      .execute(async (connection) => {
+        // The lock lives on this connection and goes with it; the migrations run on the other one.
+        await sql`select pg_advisory_lock(${sql.lit(migrationLock)})`.execute(connection);
+        try {
+          return (await orm.migrator.up()).map(({ name }) => name);
+        } finally {
+          await sql`select pg_advisory_unlock(${sql.lit(migrationLock)})`.execute(connection);
+        }
+      });
+  } finally {
+    await orm.close();
+  }
+};
+
+/** Whether the database answers and knows every migration. */
+export const isReady = async (orm: Orm): Promise<boolean> => {
+  try {
+    const { rows } = await sql<{ name: string }>`select name from migration`.execute(kyselyOf(orm.em));
+    const applied = new Set(rows.map(({ name }) => name));
+    return migrations.every(({ name }) => applied.has(name));
+  } catch {
+    return false;
+  }
+};

@@ -1,0 +1,59 @@
+import { isSuperadmin, type Role, type Viewer } from './auth/viewer.js';
+
+/*
+ * The policy table. A root field without a row does not start; a row says who may call it at all (`who`) and, where it
+ * acts on one thing, who of those that can see the thing may act on it (`on`). What the viewer cannot see is answered
+ * with NOT_FOUND before `on` is asked.
+ */
+
+/** The thing a field acts on, as far as a decision needs it. */
+export interface Target {
+  readonly tenantId?: string;
+}
+
+export interface Permission {
+  readonly who: Who;
+  readonly on?: (viewer: Viewer, target: Target) => boolean;
+}
+
+/** A rule about the viewer alone; its name is its face in documents and in shield. */
+export interface Who {
+  readonly name: string;
+  readonly allows: (viewer: Viewer) => boolean;
+}
+
+const anyone: Who = { name: 'anyone', allows: () => true };
+const authenticated: Who = { name: 'authenticated', allows: ({ role }) => role !== 'ANONYMOUS' };
+const superadmin: Who = { name: 'superadmin', allows: isSuperadmin };
+const oneOf = (...roles: Role[]): Who => ({
+  name: roles.map((role) => role.toLowerCase()).join(' or '),
+  allows: ({ role }) => roles.includes(role),
+});
+
+const administersTenant = (viewer: Viewer, { tenantId }: Target): boolean =>
+  isSuperadmin(viewer) || viewer.tenants.some(({ id, role }) => id === tenantId && role === 'TENANT_ADMIN');
+
+export const permissions = {
+  Query: {
+    viewer: { who: anyone },
+    tenant: { who: authenticated },
+    tenants: { who: authenticated },
+    provisioning: { who: superadmin },
+  },
+  Mutation: {
+    login: { who: anyone },
+    refreshToken: { who: anyone },
+    createTenant: { who: superadmin },
+    updateTenant: { who: authenticated, on: isSuperadmin },
+    deleteTenant: { who: authenticated, on: isSuperadmin },
+    grantTenantAdmin: { who: authenticated, on: administersTenant },
+    revokeTenantAdmin: { who: authenticated, on: administersTenant },
+  },
+} satisfies Record<string, Record<string, Permission>>;
+
+/** Legacy APIs that open their doors less wide than the schema does. Endpoint records name these. */
+export const restAccess: Readonly<Record<string, Who>> = {
+  'scaikey.admin': oneOf('TENANT_ADMIN', 'ADMIN', 'SUPERADMIN'),
+  'Permissions.Tenants.View': superadmin,
+  'Permissions.Tenants.Create': superadmin,
+};

@@ -1,0 +1,38 @@
+import { registerEnumType } from 'type-graphql';
+import { roles } from '../auth/viewer.js';
+import { adminStatuses } from '../entities/admin.js';
+import { provisioningStatuses, provisioningSteps } from '../entities/provisioning.js';
+import { mfaMethods } from '../entities/tenant-settings.js';
+import { tenantRoles } from '../entities/tenant-membership.js';
+import { loginModes, tenantStatuses } from '../entities/tenant.js';
+
+const enumOf = <Value extends string>(name: string, description: string, values: readonly Value[]) => {
+  const members = Object.fromEntries(values.map((value) => [value, value])) as { [Key in Value]: Key };
+  registerEnumType(members, { name, description });
+  return members;
+};
+
+export const TenantStatusEnum = enumOf('TenantStatus', 'The life of a tenant. DELETED ones are seen by nobody.', tenantStatuses);
+export const LoginModeEnum = enumOf('LoginMode', 'How people get into a tenant.', loginModes);
+export const MfaMethodEnum = enumOf('MfaMethod', 'A second factor.', mfaMethods);
+export const TenantRoleEnum = enumOf('TenantRole', 'What a member is within a tenant.', tenantRoles);
+export const RoleEnum = enumOf('Role', 'The canonical roles, weakest first.', roles);
+export const AdminStatusEnum = enumOf('AdminStatus', 'Whether a reseller may act.', adminStatuses);
+export const ProvisioningStatusEnum = enumOf('ProvisioningStatus', 'How an attempt, or one step of it, stands.', provisioningStatuses);
+export const ProvisioningStepEnum = enumOf('ProvisioningStepName', 'The steps of an attempt, in order.', provisioningSteps);
+export const LegacyApiEnum = enumOf('LegacyApi', 'The legacy API that a session is opened through.', [
+  'SCAIKEY',
+  'LUSTERCMS',
+  'EXD',
+  'FULLSTACKHERO',
+] as const);
+export const SortDirectionEnum = enumOf('SortDirection', 'Which end comes first.', ['ASC', 'DESC'] as const);
+export const TenantOrderFieldEnum = enumOf('TenantOrderField', 'What tenants can be ordered by.', [
+  'SLUG',
+  'NAME',
+  'CREATED_AT',
+  'ADMIN_EMAIL',
+  'ACTIVE',
+  'VALID_UNTIL',
+  'ISSUER',
+] as const);

@@ -1,0 +1,21 @@
+import { GraphQLScalarType } from 'graphql';
+import { GraphQLDateTimeISO, GraphQLJSONObject } from 'graphql-scalars';
+
+/**
+ * A point in time, RFC 3339 in UTC. Reads hand over the database's own text (`2026-05-17 12:20:47.5+00`),
+ * which needs two characters changed and no Date made of it.
+ */
+export const DateTime = new GraphQLScalarType<Date, string>({
+  ...GraphQLDateTimeISO.toConfig(),
+  name: 'DateTime',
+  description: 'A point in time, RFC 3339 in UTC, such as 2026-05-17T12:20:47Z.',
+  extensions: {},
+  serialize: (value) =>
+    value instanceof Date ? value.toISOString() : String(value).replace(' ', 'T').replace(/\+00(:00)?$/, 'Z'),
+});
+
+/** A JSON object with keys of the client's own. */
+export const JSONObject = new GraphQLScalarType({
+  ...GraphQLJSONObject.toConfig(),
+  description: 'A JSON object whose keys the schema does not know.',
+});

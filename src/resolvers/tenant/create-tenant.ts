@@ -1,0 +1,137 @@
+import { sql } from 'kysely';
+import { Arg, Ctx, Info, Mutation, Resolver } from 'type-graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import { hashPassword } from '../../auth/passwords.js';
+import { maskConnectionString } from '../../connection-string.js';
+import { Context } from '../../context.js';
+import { violatedUnique } from '../../database-errors.js';
+import { Provisioning, ProvisioningStep, provisioningSteps } from '../../entities/provisioning.js';
+import { slugify } from '../../entities/slug.js';
+import { storeName } from '../../entities/store-name.js';
+import { TenantMembership } from '../../entities/tenant-membership.js';
+import { Tenant, type Login } from '../../entities/tenant.js';
+import { AppError, invalid } from '../../errors.js';
+import { selectionOf } from '../../selection.js';
+import { write, type Write } from '../../write.js';
+import { usersByPublicId } from '../users.js';
+import { CreateTenantInput } from './tenant-inputs.js';
+import { findTenant, tenantUnknown } from './tenant-reads.js';
+import { TenantType } from './tenant-type.js';
+import { adminWithRoom, initialFields, settableStatus } from './tenant-writes.js';
+
+const slugOf = (input: CreateTenantInput): string => {
+  const slug = input.slug ?? slugify(input.displayName);
+  if (slug === '') throw invalid({ path: ['slug'], code: 'REQUIRED', message: 'No slug can be made from this name: give one' });
+  return slug;
+};
+
+/** @throws INVALID where the mode lacks its field, or names a provider that is not configured */
+const loginOf = (input: CreateTenantInput, providers: readonly string[]): Login | undefined => {
+  if (input.loginMode == null) return undefined;
+  if (input.loginMode === 'EMAIL_DOMAIN') {
+    if (!input.emailDomain) throw invalid({ path: ['emailDomain'], code: 'REQUIRED', message: 'Required for EMAIL_DOMAIN' });
+    return { mode: 'EMAIL_DOMAIN', emailDomain: input.emailDomain.toLowerCase() };
+  }
+  if (!input.ssoProvider) throw invalid({ path: ['ssoProvider'], code: 'REQUIRED', message: 'Required for SSO' });
+  if (providers.length > 0 && !providers.includes(input.ssoProvider)) {
+    throw invalid({ path: ['ssoProvider'], code: 'ENUM', message: 'No such provider is configured', allowed: providers });
+  }
+  return { mode: 'SSO', ssoProvider: input.ssoProvider };
+};
+
+/** Sealed for the store and masked for everybody; the shared database itself counts as none. */
+const connectionOf = ({ services }: Context, text: string | null | undefined) => {
+  if (text == null || text === services.config.DATABASE_URL) return undefined;
+  return { masked: maskConnectionString(text), sealed: services.vault.seal(text) };
+};
+
+/** @throws CONFLICT where a tenant of that name exists; nobody can make one meanwhile */
+const claimName = async ({ db }: Write, name: string): Promise<void> => {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${'tenant name ' + name.toLowerCase()}, 0))`.execute(db);
+  const taken = await db
+    .selectFrom('tenant as t')
+    .where(sql`lower(t.display_name)`, '=', name.toLowerCase())
+    .where('t.deleted_at', 'is', null)
+    .select('t.id')
+    .executeTakeFirst();
+  if (taken) throw new AppError('CONFLICT', 'A tenant of this name exists.', { reason: 'NAME_TAKEN', params: { name } });
+};
+
+const grantInitialAdmins = async ({ em }: Write, tenant: Tenant, input: CreateTenantInput): Promise<void> => {
+  if (tenant.loginMode !== 'SSO' || !input.initialAdmins?.length) return;
+  for (const user of await usersByPublicId(em, input.initialAdmins)) {
+    em.persist(TenantMembership.create(tenant.id, user.id, 'TENANT_ADMIN'));
+  }
+};
+
+const startProvisioning = async ({ em }: Write, tenant: Tenant, passwordHash: string | null): Promise<void> => {
+  const attempt = Provisioning.create(tenant.id, passwordHash);
+  await em.persist(attempt).flush();
+  for (const step of provisioningSteps) em.persist(ProvisioningStep.create(attempt.id, step));
+};
+
+const conflicts = (slug: string, emailDomain: string | null | undefined) => (error: unknown): never => {
+  const constraint = violatedUnique(error);
+  // Two tenants of one slug made at once also claim one schema name, and that constraint is checked first.
+  if (constraint === 'tenant_slug_live' || constraint === 'tenant_database_name_unique') {
+    throw new AppError('CONFLICT', `Tenant with slug '${slug}' already exists.`, { reason: 'SLUG_TAKEN', params: { slug } });
+  }
+  if (constraint === 'tenant_email_domain_live') {
+    throw new AppError('CONFLICT', 'Another tenant has this e-mail domain.', {
+      reason: 'EMAIL_DOMAIN_TAKEN',
+      params: { emailDomain: emailDomain ?? '' },
+    });
+  }
+  throw error;
+};
+
+@Resolver()
+export class CreateTenantResolver {
+  /**
+   * The tenant is active at once; an attempt to make its store ready starts with it.
+   * @throws INVALID, CONFLICT (slug, name or e-mail domain taken; reseller full), NOT_FOUND (reseller)
+   */
+  @Mutation(() => TenantType)
+  async createTenant(
+    @Ctx() context: Context,
+    @Info() info: GraphQLResolveInfo,
+    @Arg('input', () => CreateTenantInput) input: CreateTenantInput,
+  ): Promise<TenantType> {
+    const slug = slugOf(input);
+    const fields = {
+      slug,
+      displayName: input.displayName,
+      status: settableStatus(input.status ?? 'ACTIVE'),
+      login: loginOf(input, context.services.config.SSO_PROVIDERS),
+      connection: connectionOf(context, input.connectionString),
+      contactEmail: input.contactEmail,
+      adminEmail: input.adminEmail,
+      settings: input.settings ?? undefined,
+      branding: input.branding ?? undefined,
+      issuer: input.issuer,
+      validUntil: input.validUntil,
+    };
+    const passwordHash = input.adminPassword == null ? null : await hashPassword(input.adminPassword);
+    const id = await write(context, async (tx) => {
+      if (input.distinctName) await claimName(tx, input.displayName);
+      const adminId = await adminWithRoom(tx, context.viewer, input.adminId);
+      const tenant = Tenant.create({ ...fields, adminId, databaseName: await storeName(tx.db, slug) });
+      await tx.em.persist(tenant).flush();
+      await grantInitialAdmins(tx, tenant, input);
+      await startProvisioning(tx, tenant, passwordHash);
+      tx.audit({
+        action: 'tenant.created',
+        targetType: 'tenant',
+        targetId: tenant.id,
+        tenantId: tenant.id,
+        adminId,
+        changes: initialFields(tenant),
+      });
+      return tenant.id;
+    }).catch(conflicts(slug, input.emailDomain));
+    context.services.provisioningRequested();
+    const created = await findTenant(context, { id }, selectionOf(info));
+    if (!created) throw tenantUnknown();
+    return created;
+  }
+}

@@ -1,0 +1,139 @@
+import { sql, type AliasedRawBuilder, type RawBuilder } from 'kysely';
+import { Field, ID, Int, ObjectType } from 'type-graphql';
+import type { Viewer } from '../../auth/viewer.js';
+import type { MfaMethod, StoredSettings } from '../../entities/tenant-settings.js';
+import type { LoginMode, TenantStatus } from '../../entities/tenant.js';
+import type { Selection } from '../../selection.js';
+import { connectionOf } from '../connection.js';
+import { LoginModeEnum, MfaMethodEnum, TenantStatusEnum } from '../enums.js';
+import { DateTime, JSONObject } from '../scalars.js';
+
+@ObjectType({ simpleResolvers: true, description: 'What a tenant has decided about itself. A key never set is null.' })
+export class TenantSettings {
+  @Field(() => Boolean, { nullable: true, description: 'Whether every user must present a second factor.' })
+  mfaRequired?: boolean;
+
+  @Field(() => [MfaMethodEnum], { nullable: true })
+  mfaMethods?: MfaMethod[];
+
+  @Field(() => JSONObject, { nullable: true })
+  passwordPolicy?: Record<string, unknown>;
+
+  @Field(() => Int, { nullable: true, description: 'Minutes.' })
+  sessionTimeout?: number;
+
+  @Field(() => JSONObject, { nullable: true, description: 'Settings that the schema does not know, kept as they came.' })
+  extra?: Record<string, unknown>;
+}
+
+@ObjectType('Tenant', { simpleResolvers: true, description: 'An isolated customer environment.' })
+export class TenantType {
+  @Field(() => ID, { description: '`tnt_` and 16 characters. Never changes and is never given out twice.' })
+  id!: string;
+
+  @Field(() => String, { description: 'Unique among the tenants there are; never changes.' })
+  slug!: string;
+
+  @Field(() => String)
+  displayName!: string;
+
+  @Field(() => TenantStatusEnum)
+  status!: TenantStatus;
+
+  @Field(() => String, { nullable: true })
+  contactEmail!: string | null;
+
+  @Field(() => String, { nullable: true })
+  adminEmail!: string | null;
+
+  @Field(() => LoginModeEnum, { nullable: true })
+  loginMode!: LoginMode | null;
+
+  @Field(() => String, { nullable: true })
+  ssoProvider!: string | null;
+
+  @Field(() => String, { nullable: true })
+  emailDomain!: string | null;
+
+  @Field(() => ID, { description: 'The public id of the reseller above it.' })
+  adminId!: string;
+
+  @Field(() => TenantSettings)
+  settings!: StoredSettings;
+
+  @Field(() => JSONObject)
+  branding!: Record<string, unknown>;
+
+  @Field(() => String, { nullable: true, description: 'The issuer of the tokens of its own identity provider.' })
+  issuer!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Its own database, with every secret in it shown as ***. For superadmins.' })
+  connectionString!: string | null;
+
+  @Field(() => String, { description: 'The schema that holds its data in the shared database.' })
+  databaseName!: string;
+
+  @Field(() => DateTime, { nullable: true, description: 'The end of its subscription; null is no end.' })
+  validUntil!: string | null;
+
+  @Field(() => DateTime)
+  createdAt!: string;
+
+  @Field(() => DateTime)
+  updatedAt!: string;
+
+  @Field(() => Int)
+  namespaceCount!: number;
+
+  /** Not a field: what the resolver of `admin` needs. */
+  adminKey!: number;
+}
+
+export const TenantConnection = connectionOf(TenantType, 'Tenant');
+
+type Column = (viewer: Viewer) => RawBuilder<unknown>;
+
+const plain = (column: string): Column => {
+  const reference = sql.ref(`t.${column}`);
+  return () => reference;
+};
+
+/** Where each field of a tenant comes from, as an expression over the table `t`. */
+const columns: Readonly<Record<string, Column>> = {
+  id: plain('id'),
+  slug: plain('slug'),
+  displayName: plain('display_name'),
+  status: plain('status'),
+  contactEmail: plain('contact_email'),
+  adminEmail: plain('admin_email'),
+  loginMode: plain('login_mode'),
+  ssoProvider: plain('sso_provider'),
+  emailDomain: plain('email_domain'),
+  adminId: () => sql`(select a.public_id from admin a where a.id = t.admin_id)`,
+  adminKey: plain('admin_id'),
+  settings: plain('settings'),
+  branding: plain('branding'),
+  issuer: plain('issuer'),
+  connectionString: ({ role }) => (role === 'SUPERADMIN' ? sql.ref('t.masked_connection_string') : sql`null::text`),
+  databaseName: plain('database_name'),
+  validUntil: plain('valid_until'),
+  createdAt: plain('created_at'),
+  updatedAt: plain('updated_at'),
+  namespaceCount: () => sql`(select count(*)::int from namespace n where n.tenant_id = t.id)`,
+};
+
+/** Fields that a resolver of their own answers, and the columns it needs for that. */
+const derived: Readonly<Record<string, readonly string[]>> = {
+  admin: ['adminKey'],
+  viewerRoles: ['id', 'adminKey'],
+  provisioning: ['id'],
+};
+
+/** The select list for what an operation asks of a tenant. The id is always there. */
+export const tenantColumns = (selection: Selection, viewer: Viewer): AliasedRawBuilder<unknown, string>[] => {
+  const names = new Set(['id', ...[...selection.keys()].flatMap((field) => derived[field] ?? [field])]);
+  return [...names].flatMap((name) => {
+    const column = columns[name];
+    return column ? [column(viewer).as(name)] : [];
+  });
+};

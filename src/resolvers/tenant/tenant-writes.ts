@@ -1,0 +1,98 @@
+import { sql } from 'kysely';
+import type { Viewer } from '../../auth/viewer.js';
+import { Tenant } from '../../entities/tenant.js';
+import { AppError, invalid } from '../../errors.js';
+import { permissions, type Permission } from '../../permissions.js';
+import { visibleAdmins, visibleTenants } from '../../visibility.js';
+import { changesBetween, type Write } from '../../write.js';
+import type { Changes } from '../../entities/audit-log.js';
+import { tenantKey, tenantUnknown } from './tenant-reads.js';
+
+/**
+ * The tenant a mutation acts on, locked until the transaction ends. It is found through the same predicate that reads
+ * use; the permission's `on` is asked only about what the viewer can see.
+ * @throws NOT_FOUND where the viewer sees no such tenant; FORBIDDEN where they may not do this to it
+ */
+export const tenantForWrite = async (
+  tx: Write,
+  viewer: Viewer,
+  mutation: keyof typeof permissions.Mutation,
+  idOrSlug: string,
+): Promise<Tenant> => {
+  const key = tenantKey(idOrSlug);
+  const visible = tx.db.selectFrom('tenant as t').where(visibleTenants(viewer)).select('t.id').forUpdate();
+  const found = await ('id' in key ? visible.where('t.id', '=', key.id) : visible.where('t.slug', '=', key.slug)).executeTakeFirst();
+  if (!found) throw tenantUnknown();
+  const { on }: Permission = permissions.Mutation[mutation];
+  if (on && !on(viewer, { tenantId: found.id })) throw new AppError('FORBIDDEN', 'You may not do this to this tenant.');
+  return tx.em.findOneOrFail(Tenant, found.id);
+};
+
+/**
+ * The key of the reseller who shall have one more tenant: the given one, or the platform's own. Its row stays locked,
+ * so that two tenants made at once cannot both take the last place.
+ * @throws NOT_FOUND for no such reseller; CONFLICT where it has as many tenants as it may have
+ */
+export const adminWithRoom = async (tx: Write, viewer: Viewer, publicId: string | null | undefined): Promise<number> => {
+  const query = tx.db.selectFrom('admin as a').where(visibleAdmins(viewer)).select(['a.id', 'a.max_tenants']).forUpdate();
+  const admin = await (publicId == null ? query.where('a.platform', '=', true) : query.where('a.public_id', '=', publicId))
+    .executeTakeFirst();
+  if (!admin) {
+    throw new AppError('NOT_FOUND', 'Reseller not found.', {
+      reason: 'ADMIN_UNKNOWN',
+      violations: [{ path: ['adminId'], code: 'OTHER', message: 'There is no such reseller' }],
+    });
+  }
+  if (admin.max_tenants !== null) {
+    const { held } = await tx.db
+      .selectFrom('tenant as t')
+      .where('t.admin_id', '=', admin.id)
+      .where('t.deleted_at', 'is', null)
+      .select(sql<number>`count(*)::int`.as('held'))
+      .executeTakeFirstOrThrow();
+    if (held >= admin.max_tenants) {
+      throw new AppError('CONFLICT', 'The reseller has as many tenants as it may have.', { reason: 'ADMIN_TENANT_LIMIT' });
+    }
+  }
+  return admin.id;
+};
+
+/** @throws INVALID for DELETED, which is a mutation of its own */
+export const settableStatus = (status: string): 'ACTIVE' | 'SUSPENDED' => {
+  if (status === 'ACTIVE' || status === 'SUSPENDED') return status;
+  throw invalid({
+    path: ['status'],
+    code: 'ENUM',
+    message: 'A tenant is deleted by deleteTenant',
+    allowed: ['ACTIVE', 'SUSPENDED'],
+  });
+};
+
+/** What the audit log may know of a tenant: everything but the connection string, of which it learns only the masked form. */
+const auditable = (tenant: Tenant): Record<string, unknown> => ({
+  slug: tenant.slug,
+  displayName: tenant.displayName,
+  status: tenant.status,
+  contactEmail: tenant.contactEmail,
+  adminEmail: tenant.adminEmail,
+  loginMode: tenant.loginMode,
+  ssoProvider: tenant.ssoProvider,
+  emailDomain: tenant.emailDomain,
+  admin: tenant.admin,
+  settings: tenant.settings,
+  branding: tenant.branding,
+  issuer: tenant.issuer,
+  connectionString: tenant.maskedConnectionString,
+  validUntil: tenant.validUntil,
+});
+
+/** What a new tenant starts with, for the audit log. */
+export const initialFields = (tenant: Tenant): Changes => ({ after: auditable(tenant) });
+
+/** Applies a change and says what it changed. */
+export const changing = (tenant: Tenant, change: () => void): Changes => {
+  const before = auditable(tenant);
+  change();
+  tenant.updatedAt = new Date();
+  return changesBetween(before, auditable(tenant));
+};

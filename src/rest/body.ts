@@ -1,0 +1,42 @@
+import { AppError } from '../errors.js';
+
+/** A request body after reading: what it holds, or why it holds nothing we can use. */
+export interface Body {
+  /** The JSON value; undefined where there is none. */
+  readonly value: unknown;
+  /** Whether bytes came that were not declared as JSON. */
+  readonly foreign: boolean;
+  readonly fault: AppError | undefined;
+}
+
+export const noBody: Body = { value: undefined, foreign: false, fault: undefined };
+
+/** The body was longer than is read. */
+export const oversized = (): Body => ({
+  ...noBody,
+  fault: new AppError('INVALID', 'The body is too large.', { reason: 'PAYLOAD_TOO_LARGE' }),
+});
+
+const isJson = (mediaType: string | undefined): boolean => /^application\/([\w.-]+\+)?json *(;|$)/i.test(mediaType?.trim() ?? '');
+
+const malformed = (position: number, cause?: unknown): AppError =>
+  new AppError('INVALID', 'The body is not valid JSON.', { reason: 'MALFORMED_JSON', params: { position }, cause });
+
+/** The character at which the parser gave up, as far as it says. */
+const positionOf = (error: unknown, text: string): number => {
+  const named = /at position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1];
+  return named === undefined ? text.length : Number(named);
+};
+
+/** Never throws: a body that cannot be used is described, and the dialect that answers decides what that means. */
+export const parseBody = (bytes: Buffer, mediaType: string | undefined): Body => {
+  if (bytes.length === 0) return noBody;
+  if (!isJson(mediaType)) return { ...noBody, foreign: true };
+  let text = '';
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return { ...noBody, value: JSON.parse(text) as unknown };
+  } catch (error) {
+    return { ...noBody, fault: malformed(positionOf(error, text), error) };
+  }
+};

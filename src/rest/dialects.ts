@@ -1,0 +1,4 @@
+import type { Dialect } from './endpoint.js';
+
+/** Every legacy API that the gateway answers. */
+export const dialects: readonly Dialect[] = [];

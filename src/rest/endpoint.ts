@@ -1,0 +1,108 @@
+import type { z } from 'zod';
+import type { AppError, Violation } from '../errors.js';
+import type { Operation } from './port.js';
+
+export const dialectNames = ['scaikey', 'lustercms', 'exd', 'fullstackhero'] as const;
+export type DialectName = (typeof dialectNames)[number];
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/** What a client sent, before validation. A query parameter given twice is an array. */
+export interface RawRequest {
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: Readonly<Record<string, string | readonly string[]>>;
+  readonly body: unknown;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+}
+
+/** What a response may need to know besides the operation's result. */
+export interface Answer<Input> {
+  readonly input: Input;
+  readonly requestId: string;
+  /** As the client wrote it, without query. */
+  readonly path: string;
+}
+
+interface Definition<Input, Data, Variables, Body> {
+  /** Method and path, with `{parameters}` as in the legacy documentation. A trailing slash makes no difference. */
+  readonly route: `${Method} /${string}`;
+  readonly summary: string;
+  /** Answers people who have not logged in. */
+  readonly public?: true;
+  /** A door of the policy table, where the legacy API lets fewer people in than the schema does. */
+  readonly access?: string;
+  /** Requests a minute from one address, where that is less than the dialect's own limit. */
+  readonly perMinute?: number;
+  /** Validates `{ params, query, body, headers }` and gives them the shape that `variables` wants. */
+  readonly request: z.ZodType<Input>;
+  /** A refusal that is neither a matter of form nor of the schema. */
+  readonly guard?: (input: Input) => AppError | undefined;
+  readonly operation: Operation<Data, Variables>;
+  readonly variables: (input: Input) => Variables;
+  /** Where the schema's input fields stand in the request, so that its violations name what the client wrote. */
+  readonly fields?: Readonly<Record<string, Violation['path']>>;
+  readonly response: readonly [status: number, body?: z.ZodType<Body>];
+  readonly respond?: (data: Data, answer: Answer<Input>) => Body;
+  readonly headers?: (data: Data, answer: Answer<Input>) => Readonly<Record<string, string>>;
+}
+
+/** A legacy endpoint: what the client sends, what we run, what the client gets. */
+export interface Endpoint extends Omit<Definition<never, never, never, never>, 'route' | 'request' | 'operation' | 'variables' | 'respond' | 'headers' | 'guard' | 'response'> {
+  readonly method: Method;
+  readonly path: string;
+  readonly request: z.ZodType;
+  readonly operation: Operation<unknown, unknown>;
+  readonly response: readonly [status: number, body?: z.ZodType];
+  readonly guard: (input: unknown) => AppError | undefined;
+  readonly variables: (input: unknown) => unknown;
+  readonly respond: ((data: unknown, answer: Answer<unknown>) => unknown) | undefined;
+  readonly headers: (data: unknown, answer: Answer<unknown>) => Readonly<Record<string, string>>;
+}
+
+/** Records an endpoint. The compiler has checked both seams by then, so the types of its own may go. */
+export const endpoint = <Input, Data, Variables, Body>(definition: Definition<Input, Data, Variables, Body>): Endpoint => {
+  const [method, path] = definition.route.split(' ') as [Method, string];
+  const { guard = () => undefined, headers = () => ({}) } = definition;
+  return { ...(definition as object), guard, headers, method, path } as unknown as Endpoint;
+};
+
+/** How many requests of a minute are left to a caller. */
+export interface Quota {
+  readonly limit: number;
+  readonly remaining: number;
+  readonly resetAt: Date;
+}
+
+/** A request that is being answered, as an envelope may need it. */
+export interface Exchange {
+  readonly requestId: string;
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly quota: Quota | undefined;
+}
+
+/** An answer ready to be sent; no body is an empty one. */
+export interface Rendered {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+}
+
+/** One legacy API: where it lives, how it fails, and its endpoints. */
+export interface Dialect {
+  readonly name: DialectName;
+  /** The paths it owns by itself; `/api/v1/tenants` is shared and decided by `routing.ts`. */
+  readonly owns: readonly string[];
+  readonly endpoints: readonly Endpoint[];
+  /** Requests a minute by one caller and, without credentials, from one address. */
+  readonly perMinute: { readonly caller: number; readonly address: number };
+  /** Whether names of query parameters and top-level body members are matched without regard to case. */
+  readonly ignoresCase?: true;
+  /** Whether a body that is not declared as JSON is refused unread (415), or is simply no JSON value. */
+  readonly mediaType: 'json-only' | 'any';
+  /** Its envelope for every failure. */
+  readonly render: (error: AppError, exchange: Exchange) => Rendered;
+  /** Headers on every answer, failures included. */
+  readonly headers?: (exchange: Exchange) => Readonly<Record<string, string>>;
+}

@@ -1,0 +1,8 @@
+import { initGraphQLTada } from 'gql.tada';
+import type { introspection } from './graphql-env.d.ts';
+
+/** Writes an operation whose result and variables the compiler reads off `schema.graphql`. */
+export const graphql = initGraphQLTada<{
+  introspection: introspection;
+  scalars: { DateTime: string; JSONObject: Record<string, unknown> };
+}>();

@@ -1,0 +1,282 @@
+import express, { type ErrorRequestHandler, type Request, type RequestHandler, type Response, type Router } from 'express';
+import { AppError, toAppError } from '../errors.js';
+import { violationsOf } from '../violations.js';
+import { noBody, oversized, parseBody, type Body } from './body.js';
+import type { Dialect, DialectName, Endpoint, Exchange, Quota, Rendered } from './endpoint.js';
+import type { Caller, Port } from './port.js';
+import { limiter, type Limiter } from './quota.js';
+import { relocate } from './relocate.js';
+import { route, sharedPath, type RoutingConfig } from './routing.js';
+
+const maxBody = '256kb';
+
+/** What the application gives REST to work with. */
+export interface RestOptions {
+  readonly port: Port;
+  readonly routing: RoutingConfig;
+  readonly rateMultiplier: number;
+  readonly newRequestId: () => string;
+  /** Told of every answer, and of the error behind it if there is one. */
+  readonly observe: (exchange: Exchange & { api: DialectName; status: number; error: AppError | undefined }) => void;
+}
+
+/** One request while it is being answered. */
+interface State {
+  readonly requestId: string;
+  readonly body: Body;
+  quota: Quota | undefined;
+}
+
+const states = new WeakMap<Request, State>();
+
+const stateOf = (request: Request): State => {
+  const state = states.get(request);
+  if (!state) throw new Error('The request has not been read.');
+  return state;
+};
+
+const headersOf = (request: Request): Record<string, string | undefined> =>
+  Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value]));
+
+/** Reads the body whole without judging it, because how a fault of it looks depends on the dialect that will answer. */
+const readRequest = ({ newRequestId }: RestOptions): RequestHandler => {
+  const readRaw = express.raw({ type: () => true, limit: maxBody });
+  return (request, response, next) => {
+    readRaw(request, response, (fault?: unknown) => {
+      const bytes: unknown = request.body;
+      const body = Buffer.isBuffer(bytes) ? parseBody(bytes, request.headers['content-type']) : noBody;
+      const given = request.headers['x-request-id'];
+      const requestId = typeof given === 'string' && /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/.test(given) ? given : newRequestId();
+      states.set(request, { requestId, body: fault === undefined ? body : unreadable(fault), quota: undefined });
+      next();
+    });
+  };
+};
+
+const unreadable = (fault: unknown): Body => {
+  const { type } = fault as { type?: unknown };
+  if (type === 'entity.too.large') return oversized();
+  return { ...noBody, fault: new AppError('INVALID', 'The body cannot be read.', { reason: 'MALFORMED_REQUEST', cause: fault }) };
+};
+
+const queryOf = (request: Request, ignoresCase: boolean): Record<string, string | string[]> => {
+  const query: Record<string, string | string[]> = {};
+  const start = request.originalUrl.indexOf('?');
+  if (start < 0) return query;
+  for (const [written, value] of new URLSearchParams(request.originalUrl.slice(start))) {
+    const name = ignoresCase ? written.toLowerCase() : written;
+    const held = Object.hasOwn(query, name) ? query[name] : undefined;
+    query[name] = held === undefined ? value : [held, value].flat();
+  }
+  return query;
+};
+
+const lowerKeys = (value: unknown): unknown =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value).map(([key, member]) => [key.toLowerCase(), member]))
+    : value;
+
+const pathOf = (request: Request): string => request.originalUrl.split('?', 1)[0] ?? '';
+
+const exchangeOf = (request: Request): Exchange => {
+  const { requestId, quota } = stateOf(request);
+  return { requestId, quota, method: request.method, path: pathOf(request), headers: headersOf(request) };
+};
+
+/** One dialect on Express: its endpoints, and its envelope around everything that goes wrong below its paths. */
+class Mounted {
+  readonly router: Router;
+  private readonly callers: Limiter;
+  private readonly addresses: Limiter;
+
+  constructor(
+    private readonly dialect: Dialect,
+    private readonly options: RestOptions,
+  ) {
+    this.callers = limiter(dialect.perMinute.caller, options.rateMultiplier);
+    this.addresses = limiter(dialect.perMinute.address, options.rateMultiplier);
+    this.router = express.Router({ caseSensitive: true });
+    const byPath = Map.groupBy(dialect.endpoints, ({ path }) => path);
+    for (const [path, endpoints] of byPath) this.mountPath(path, endpoints);
+    this.router.use((request) => {
+      throw new AppError('NOT_FOUND', 'There is nothing at this path.', { reason: 'ROUTE_UNKNOWN', params: { path: pathOf(request) } });
+    });
+    this.router.use(this.failure);
+  }
+
+  private mountPath(path: string, endpoints: readonly Endpoint[]): void {
+    const route = this.router.route(path.replace(/\{(\w+)\}/g, ':$1').replace(/(?<=.)\/$/, ''));
+    for (const each of endpoints) {
+      this.options.port.prepare(each.operation);
+      const method = each.method.toLowerCase() as Lowercase<typeof each.method>;
+      route[method](this.handler(each));
+    }
+    const methods = endpoints.flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
+    route.all(() => {
+      throw new AppError('INVALID', 'The method is not allowed here.', { reason: 'METHOD_NOT_ALLOWED', params: { allow: methods.join(', ') } });
+    });
+  }
+
+  private handler(endpoint: Endpoint): RequestHandler {
+    const attempts = endpoint.perMinute === undefined ? undefined : limiter(endpoint.perMinute, this.options.rateMultiplier);
+    return async (request, response) => {
+      const state = stateOf(request);
+      const caller = await this.admit(endpoint, request, attempts);
+      const input = this.validate(endpoint, request);
+      const answer = { input, requestId: state.requestId, path: pathOf(request) };
+      const origin = { requestId: state.requestId, ip: request.ip ?? null, api: this.dialect.name };
+      const data = await this.options.port
+        .run(endpoint.operation, endpoint.variables(input), caller, origin)
+        .catch((error: unknown) => {
+          throw relocate(toAppError(error), endpoint.fields);
+        });
+      this.send(request, response, {
+        status: endpoint.response[0],
+        headers: endpoint.headers(data, answer),
+        body: endpoint.respond?.(data, answer),
+      });
+    };
+  }
+
+  /** Credentials first, then the caller's quota, then the doors: only who may come in hears what is wrong with the request. */
+  private async admit(endpoint: Endpoint, request: Request, attempts: Limiter | undefined): Promise<Caller> {
+    const { port } = this.options;
+    const address = request.ip ?? '';
+    if (endpoint.public) {
+      await this.take(request, attempts ?? this.addresses, address);
+      return port.authenticate(undefined);
+    }
+    const authenticated = await port.authenticate(request.headers.authorization).catch((error: unknown) => toAppError(error));
+    const known = !(authenticated instanceof AppError) && authenticated.subject !== null;
+    await this.take(request, known ? this.callers : this.addresses, known ? (authenticated.subject ?? '') : address);
+    if (authenticated instanceof AppError) throw authenticated;
+    const refused = port.refusal(endpoint.operation, authenticated);
+    if (refused) throw refused;
+    if (endpoint.access !== undefined && !port.allows(endpoint.access, authenticated)) {
+      throw new AppError('FORBIDDEN', 'You may not do this.');
+    }
+    return authenticated;
+  }
+
+  private async take(request: Request, limiter: Limiter, key: string): Promise<void> {
+    const { quota, refused } = await limiter.take(key);
+    stateOf(request).quota = quota;
+    if (refused) throw refused;
+  }
+
+  private validate(endpoint: Endpoint, request: Request): unknown {
+    const { body } = stateOf(request);
+    const { ignoresCase = false, mediaType } = this.dialect;
+    const takesBody = endpoint.method !== 'GET' && endpoint.method !== 'DELETE';
+    if (body.fault && (takesBody || body.fault.reason !== 'MALFORMED_JSON')) throw body.fault;
+    if (takesBody && body.foreign && mediaType === 'json-only') {
+      throw new AppError('INVALID', 'The body must be application/json.', { reason: 'UNSUPPORTED_MEDIA_TYPE' });
+    }
+    // Bytes that are not declared as JSON are text to whoever takes any type, never an absent body.
+    const value = body.foreign ? '' : body.value;
+    const raw = {
+      params: request.params,
+      query: queryOf(request, ignoresCase),
+      body: takesBody ? (ignoresCase ? lowerKeys(value) : value) : undefined,
+      headers: headersOf(request),
+    };
+    const parsed = endpoint.request.safeParse(raw);
+    if (!parsed.success) {
+      throw new AppError('INVALID', 'The request is not valid.', { violations: violationsOf(parsed.error, raw) });
+    }
+    const refused = endpoint.guard(parsed.data);
+    if (refused) throw refused;
+    return parsed.data;
+  }
+
+  readonly fail = (error: AppError, request: Request, response: Response): void => {
+    const rendered = this.dialect.render(error, exchangeOf(request));
+    this.send(request, response, rendered, error);
+  };
+
+  private readonly failure: ErrorRequestHandler = (thrown: unknown, request, response, next) => {
+    if (response.headersSent) {
+      next(thrown);
+      return;
+    }
+    this.fail(fromExpress(thrown), request, response);
+  };
+
+  private send(request: Request, response: Response, { status, headers, body }: Rendered, error?: AppError): void {
+    const exchange = exchangeOf(request);
+    response.status(status);
+    response.set({ 'X-Request-Id': exchange.requestId, 'X-Api-Dialect': this.dialect.name, 'Cache-Control': 'no-store' });
+    response.set(this.dialect.headers?.(exchange) ?? {}).set(headers ?? {});
+    if (body === undefined) response.end();
+    else {
+      if (!response.hasHeader('Content-Type')) response.set('Content-Type', 'application/json; charset=utf-8');
+      response.end(JSON.stringify(body));
+    }
+    this.options.observe({ ...exchange, api: this.dialect.name, status, error });
+  }
+}
+
+/** Express throws on its own account only for paths it cannot decode. */
+const fromExpress = (thrown: unknown): AppError =>
+  thrown instanceof URIError || (thrown as { status?: unknown } | null)?.status === 400
+    ? new AppError('INVALID', 'The path cannot be read.', { reason: 'MALFORMED_REQUEST', cause: thrown })
+    : toAppError(thrown);
+
+const isBelow = (path: string, base: string): boolean => path === base || path.startsWith(`${base}/`);
+
+/** Under the shared path: decides the dialect, says so in a header, and lets its router answer. */
+const shared =
+  (mounted: ReadonlyMap<DialectName, Mounted>, { routing }: RestOptions): RequestHandler =>
+  (request, response, next) => {
+    if (!isBelow(request.path, sharedPath)) {
+      next();
+      return;
+    }
+    const { dialect, unknownHeader } = route(
+      {
+        method: request.method,
+        path: request.path,
+        host: request.headers.host,
+        headers: headersOf(request),
+        query: queryOf(request, false),
+        body: stateOf(request).body.value,
+      },
+      routing,
+    );
+    if (request.method === 'GET' || request.method === 'HEAD') response.vary('Authorization, Tenant, X-Api-Dialect');
+    const target = mounted.get(dialect);
+    if (!target) throw new Error(`The dialect ${dialect} is not mounted.`);
+    if (unknownHeader) {
+      target.fail(new AppError('INVALID', 'X-Api-Dialect names no dialect.', { reason: 'DIALECT_UNKNOWN' }), request, response);
+      return;
+    }
+    target.router(request, response, next);
+  };
+
+/**
+ * The REST facade: every dialect under its own prefix, on the paths it owns, and on the shared path by `routing.ts`.
+ * @throws where an endpoint's operation does not fit the schema, or names a door that the policy table has not
+ */
+export const restRouter = (dialects: readonly Dialect[], options: RestOptions): Router => {
+  const router = express.Router({ caseSensitive: true });
+  const mounted = new Map(dialects.map((dialect) => [dialect.name, new Mounted(dialect, options)]));
+  const anyOf = (paths: readonly string[]) => (request: Request) => paths.some((path) => isBelow(request.path, path));
+  const ours = anyOf([sharedPath, ...dialects.flatMap(({ name, owns }) => [`/${name}`, ...owns])]);
+  const read = readRequest(options);
+  router.use((request, response, next) => {
+    if (ours(request)) read(request, response, next);
+    else next();
+  });
+  for (const dialect of dialects) {
+    const target = mounted.get(dialect.name);
+    if (!target) continue;
+    const owned = anyOf(dialect.owns);
+    router.use(`/${dialect.name}`, target.router);
+    router.use((request, response, next) => {
+      if (owned(request)) target.router(request, response, next);
+      else next();
+    });
+  }
+  router.use(shared(mounted, options));
+  return router;
+};

@@ -1,0 +1,33 @@
+import type { DocumentNode } from 'graphql';
+import type { TadaDocumentNode } from 'gql.tada';
+import type { AppError } from '../errors.js';
+
+/** A GraphQL operation whose result and variables the compiler knows. */
+export type Operation<Data, Variables> = TadaDocumentNode<Data, Variables, unknown>;
+
+/** Somebody whose credentials were checked. Only the port can look inside. */
+export interface Caller {
+  /** Names the caller to the rate limiter; null for nobody in particular. */
+  readonly subject: string | null;
+}
+
+/** Where a request came from; it ends up in the audit log. */
+export interface Origin {
+  readonly requestId: string;
+  readonly ip: string | null;
+  readonly api: string;
+}
+
+/** All that REST knows of the product. `app.ts` implements it with the GraphQL schema. */
+export interface Port {
+  /** @throws AppError UNAUTHENTICATED or FORBIDDEN */
+  authenticate(authorization: string | undefined): Promise<Caller>;
+  /** Compiles an operation ahead of its first request. @throws where it does not fit the schema */
+  prepare(operation: DocumentNode): void;
+  /** Why the caller may not run this at all, whatever the variables, or undefined. */
+  refusal(operation: DocumentNode, caller: Caller): AppError | undefined;
+  /** Whether the policy table lets the caller through a door of a legacy API. @throws for a door it does not list */
+  allows(access: string, caller: Caller): boolean;
+  /** @throws AppError, the first error of the result */
+  run<Data, Variables>(operation: Operation<Data, Variables>, variables: Variables, caller: Caller, origin: Origin): Promise<Data>;
+}

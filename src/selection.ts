@@ -1,0 +1,47 @@
+import { Kind, type FragmentDefinitionNode, type GraphQLResolveInfo, type SelectionSetNode } from 'graphql';
+
+/** Which fields an operation asks for below one field, as a tree of field names. Aliases and directives do not matter here. */
+export type Selection = ReadonlyMap<string, Selection>;
+
+type Mutable = Map<string, Mutable>;
+
+const collect = (
+  set: SelectionSetNode | undefined,
+  fragments: Readonly<Record<string, FragmentDefinitionNode>>,
+  into: Mutable,
+): void => {
+  for (const node of set?.selections ?? []) {
+    if (node.kind === Kind.FIELD) {
+      const child: Mutable = into.get(node.name.value) ?? new Map<string, Mutable>();
+      into.set(node.name.value, child);
+      collect(node.selectionSet, fragments, child);
+    } else {
+      const target = node.kind === Kind.INLINE_FRAGMENT ? node : fragments[node.name.value];
+      collect(target?.selectionSet, fragments, into);
+    }
+  }
+};
+
+/** Computed once per field of a compiled operation, so that reading it costs a request nothing. */
+export const selectionEnricher = ({
+  fieldNodes,
+  fragments,
+}: Pick<GraphQLResolveInfo, 'fieldNodes' | 'fragments'>): { selection: Selection } => {
+  const selection: Mutable = new Map();
+  for (const node of fieldNodes) collect(node.selectionSet, fragments, selection);
+  return { selection };
+};
+
+/** The fields asked for below the field being resolved. */
+export const selectionOf = (info: GraphQLResolveInfo): Selection =>
+  (info as Partial<{ selection: Selection }>).selection ?? selectionEnricher(info).selection;
+
+/** The union of what is asked for under several paths, such as `nodes` and `edges.node` of a connection. */
+export const selectionAt = (root: Selection, ...paths: readonly (readonly string[])[]): Selection => {
+  const merged: Mutable = new Map();
+  for (const path of paths) {
+    const found = path.reduce<Selection | undefined>((selection, name) => selection?.get(name), root);
+    for (const [name, child] of found ?? []) merged.set(name, child as Mutable);
+  }
+  return merged;
+};

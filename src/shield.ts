@@ -1,0 +1,65 @@
+import { createRequire } from 'node:module';
+import nodeUtil from 'node:util';
+import type { GraphQLResolveInfo, GraphQLSchema } from 'graphql';
+import type * as Middleware from 'graphql-middleware';
+import type * as Shield from 'graphql-shield';
+import type { Context } from './context.js';
+import { AppError } from './errors.js';
+import { permissions, type Permission, type Who } from './permissions.js';
+
+// graphql-shield was written for a Node that still had this helper, and both packages must share one module instance.
+const legacyUtil = nodeUtil as unknown as { isUndefined?: (value: unknown) => boolean };
+legacyUtil.isUndefined ??= (value) => value === undefined;
+const load = createRequire(import.meta.url);
+const { shield, rule, deny } = load('graphql-shield') as typeof Shield;
+const { applyMiddleware } = load('graphql-middleware') as typeof Middleware;
+
+/** Why somebody may not: nobody in particular is asked to log in first. */
+export const refusal = (viewer: Context['viewer']): AppError =>
+  viewer.role === 'ANONYMOUS'
+    ? new AppError('UNAUTHENTICATED', 'Log in first.', { reason: 'CREDENTIALS_MISSING' })
+    : new AppError('FORBIDDEN', 'You may not do this.');
+
+const ruleFor = (who: Who) =>
+  rule(who.name, { cache: 'no_cache' })((_parent: unknown, _args: unknown, { viewer }: Context) =>
+    who.allows(viewer) ? true : refusal(viewer),
+  );
+
+/** @throws where a root field has no row in the policy table, or a row has no field */
+const assertComplete = (schema: GraphQLSchema): void => {
+  const fields = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()].flatMap((type) =>
+    type ? Object.keys(type.getFields()).map((field) => `${type.name}.${field}`) : [],
+  );
+  const rows = Object.entries(permissions).flatMap(([type, table]) => Object.keys(table).map((field) => `${type}.${field}`));
+  const faults = [
+    ...fields.filter((field) => !rows.includes(field)).map((field) => `${field} has no row`),
+    ...rows.filter((row) => !fields.includes(row)).map((row) => `${row} is no field`),
+  ];
+  if (faults.length > 0) throw new Error(`The policy table does not fit the schema: ${faults.join(', ')}.`);
+};
+
+/**
+ * Guards every root field with its row of the policy table; what has none is denied.
+ * Rules ask the viewer alone, so they cost no I/O; only root fields carry them, because a rule per field is paid per row.
+ */
+export const guarded = (schema: GraphQLSchema): GraphQLSchema => {
+  assertComplete(schema);
+  const rulesByName = new Map<string, ReturnType<typeof ruleFor>>();
+  const shared = (who: Who): ReturnType<typeof ruleFor> => {
+    const made = rulesByName.get(who.name) ?? ruleFor(who);
+    rulesByName.set(who.name, made);
+    return made;
+  };
+  const rules = Object.fromEntries(
+    Object.entries(permissions).map(([type, table]) => [
+      type,
+      Object.fromEntries(Object.entries<Permission>(table).map(([field, { who }]) => [field, shared(who)])),
+    ]),
+  );
+  const rootOnly = Object.fromEntries(Object.keys(rules).map((type) => [type, { '*': deny, ...rules[type] }]));
+  const generator = shield<unknown, Context, GraphQLResolveInfo>(rootOnly, {
+    debug: true,
+    fallbackError: () => new AppError('FORBIDDEN', 'You may not do this.'),
+  });
+  return applyMiddleware(schema, generator);
+};

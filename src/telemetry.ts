@@ -1,0 +1,57 @@
+import { pino, type Logger } from 'pino';
+import type { AppError } from './errors.js';
+
+/** Everything worth observing. What becomes a log line, and at which level, is decided here and nowhere else. */
+export type Event =
+  | { readonly type: 'started'; readonly url: string; readonly database: 'embedded' | 'server'; readonly milliseconds: number }
+  | { readonly type: 'stopping'; readonly signal: string }
+  | { readonly type: 'stopped' }
+  | { readonly type: 'migrated'; readonly migrations: readonly string[] }
+  | { readonly type: 'request'; readonly method: string; readonly path: string; readonly status: number; readonly api: string; readonly requestId: string }
+  | { readonly type: 'failed'; readonly error: AppError; readonly requestId: string; readonly api: string }
+  | { readonly type: 'provisioning'; readonly correlationId: string; readonly tenantId: string; readonly status: string; readonly error?: string }
+  | { readonly type: 'worker-failed'; readonly error: unknown };
+
+/** Where events go. */
+export interface Telemetry {
+  emit(event: Event): void;
+}
+
+/** What failed and what beneath it, without the values of a statement: they may be secrets. */
+const causeOf = (error: unknown): { name: string; message: string; code?: unknown; stack?: string | undefined } | undefined => {
+  if (!(error instanceof Error)) return undefined;
+  const { name, message, stack } = error;
+  // MikroORM puts the whole statement, parameters inlined, in front of the driver's own words.
+  const words = message.split(' - ').at(-1) ?? message;
+  const frames = stack?.split('\n').filter((line) => line.startsWith('    at ')).join('\n');
+  return { name, message: words, code: (error as { code?: unknown }).code, stack: frames };
+};
+
+const write = (log: Logger, event: Event): void => {
+  switch (event.type) {
+    case 'request':
+      log.debug(event, 'request');
+      return;
+    case 'failed': {
+      const { error, requestId, api } = event;
+      const level = error.code === 'INTERNAL' ? 'error' : 'warn';
+      log[level]({ type: event.type, code: error.code, requestId, api, cause: causeOf(error.cause) }, 'request failed');
+      return;
+    }
+    case 'worker-failed':
+      log.error({ type: event.type, cause: causeOf(event.error) }, 'the provisioning worker failed');
+      return;
+    default:
+      log.info(event, event.type);
+  }
+};
+
+/** JSON lines on standard output. */
+export const logTelemetry = (level: string): Telemetry => {
+  const log = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime });
+  return {
+    emit: (event) => {
+      write(log, event);
+    },
+  };
+};

@@ -1,0 +1,34 @@
+import type { Expression, ExpressionBuilder, SqlBool } from 'kysely';
+import { isSuperadmin, type Viewer } from './auth/viewer.js';
+import type { Database } from './entities/index.js';
+
+/*
+ * Who sees which rows: everything down, nothing up. One predicate per entity, the only one there is:
+ * a read adds it to its statement, a write finds the row it changes through it. What it hides does not exist.
+ */
+
+type With<Alias extends string, Table extends keyof Database> = Database & Record<Alias, Database[Table]>;
+
+const none = (eb: Pick<ExpressionBuilder<Database, never>, 'lit'>): Expression<SqlBool> => eb.lit(false);
+
+/** Tenants as `t`: all for superadmins, a reseller's own, a member's own. Deleted ones for nobody. */
+export const visibleTenants =
+  (viewer: Viewer) =>
+  (eb: ExpressionBuilder<With<'t', 'tenant'>, 't'>): Expression<SqlBool> => {
+    const live = eb('t.deleted_at', 'is', null);
+    if (isSuperadmin(viewer)) return live;
+    const tenantIds = viewer.tenants.map(({ id }) => id);
+    const own = [
+      ...(viewer.adminIds.length > 0 ? [eb('t.admin_id', 'in', [...viewer.adminIds])] : []),
+      ...(tenantIds.length > 0 ? [eb('t.id', 'in', tenantIds)] : []),
+    ];
+    return own.length === 0 ? none(eb) : eb.and([live, eb.or(own)]);
+  };
+
+/** Resellers as `a`: all for superadmins, their own for owners, nothing upwards. */
+export const visibleAdmins =
+  (viewer: Viewer) =>
+  (eb: ExpressionBuilder<With<'a', 'admin'>, 'a'>): Expression<SqlBool> => {
+    if (isSuperadmin(viewer)) return eb.lit(true);
+    return viewer.adminIds.length === 0 ? none(eb) : eb('a.id', 'in', [...viewer.adminIds]);
+  };

@@ -1,0 +1,64 @@
+import type { Kysely } from 'kysely';
+import type { Context } from './context.js';
+import { AuditLog, type Changes } from './entities/audit-log.js';
+import type { Database } from './entities/index.js';
+import { kyselyOf, type EntityManager } from './orm.js';
+
+/** What a mutation did, in the words of the audit log. */
+export interface AuditEntry {
+  /** `<target>.<verb>`, such as `tenant.created`. */
+  readonly action: string;
+  readonly targetType: string;
+  readonly targetId: string;
+  readonly tenantId?: string | null;
+  readonly adminId?: number | null;
+  readonly changes?: Changes;
+  /** Who did it, where that is not the viewer: nobody is logged in yet when somebody logs in. */
+  readonly actor?: { readonly userId: number; readonly email: string | null; readonly role: string };
+}
+
+/** One transaction: its entities, its statements, and the one line that it leaves in the audit log. */
+export interface Write {
+  readonly em: EntityManager;
+  readonly db: Kysely<Database>;
+  audit(entry: AuditEntry): void;
+}
+
+/**
+ * Runs a mutation's work in one transaction and flushes once: the effect and its audit row commit together or not at all.
+ * Nothing in `work` may wait for anything but the database.
+ * @throws where `work` did not audit exactly once, which is a fault of the mutation
+ */
+export const write = async <T>(context: Context, work: (tx: Write) => Promise<T>): Promise<T> =>
+  context.fork().transactional(async (em) => {
+    const entries: AuditEntry[] = [];
+    const result = await work({ em, db: kyselyOf(em), audit: (entry) => void entries.push(entry) });
+    const [entry, ...more] = entries;
+    if (!entry || more.length > 0) throw new Error(`A mutation writes one audit row, not ${entries.length}.`);
+    em.persist(auditRow(em, context, entry));
+    return result;
+  });
+
+const auditRow = (em: EntityManager, { viewer, origin }: Context, entry: AuditEntry): AuditLog =>
+  em.create(AuditLog, {
+    action: entry.action,
+    targetType: entry.targetType,
+    targetId: entry.targetId,
+    actorId: entry.actor?.userId ?? viewer.userId,
+    actorEmail: entry.actor?.email ?? viewer.email,
+    actorRole: entry.actor?.role ?? viewer.role,
+    tenantId: entry.tenantId ?? null,
+    adminId: entry.adminId ?? null,
+    changes: entry.changes ?? {},
+    ip: origin.ip,
+    requestId: origin.requestId,
+    api: origin.api,
+    createdAt: new Date(),
+  });
+
+/** The fields that differ, each before and after. */
+export const changesBetween = (before: Record<string, unknown>, after: Record<string, unknown>): Changes => {
+  const changed = Object.keys(after).filter((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]));
+  const pick = (record: Record<string, unknown>) => Object.fromEntries(changed.map((key) => [key, record[key] ?? null]));
+  return { before: pick(before), after: pick(after) };
+};
