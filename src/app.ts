@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { createServer, type Server } from 'node:http';
-import cors from 'cors';
+import cors, { type CorsOptions } from 'cors';
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import helmet from 'helmet';
 import { loadVault } from './auth/vault.js';
@@ -17,7 +17,7 @@ import { newRequestId } from './ids.js';
 import { isReady } from './orm.js';
 import { startWorker } from './provisioning/worker.js';
 import { dialects } from './rest/dialects.js';
-import { restRouter } from './rest/mount.js';
+import { restRouter, type RestOptions } from './rest/mount.js';
 import { buildGatewaySchema } from './schema.js';
 import type { Telemetry } from './telemetry.js';
 
@@ -42,7 +42,15 @@ export const startApp = async (config: Config, database: OpenDatabase, telemetry
   const tokens = await loadAccessTokens(orm, vault, config.TOKEN_ISSUER);
 
   const worker = startWorker(orm, telemetry);
-  const services: Services = { config, orm, vault, tokens, provisioningRequested: worker.wake };
+  const services: Services = {
+    config,
+    orm,
+    vault,
+    tokens,
+    provisioningRequested: () => {
+      worker.wake();
+    },
+  };
   const schema = buildGatewaySchema();
   const operations = new CompiledOperations(schema);
   const graphql = await graphqlServer(schema, operations, services, telemetry);
@@ -50,28 +58,21 @@ export const startApp = async (config: Config, database: OpenDatabase, telemetry
   const state = { stopping: false };
   const http = express();
   http.disable('x-powered-by').disable('etag').set('trust proxy', config.TRUST_PROXY);
-  http.use(helmet());
-  http.use(cors({ origin: config.CORS_ORIGINS.includes('*') ? '*' : [...config.CORS_ORIGINS], exposedHeaders: ['X-Request-Id', 'X-Api-Dialect'] }));
+  http.use(helmet(), cors(corsOptions(config)));
   mountHealth(http, () => (state.stopping ? Promise.resolve(false) : isReady(orm)));
-  http.use(
-    restRouter(dialects, {
-      port: new Gateway(operations, services),
-      routing: { hosts: config.API_HOSTS, fallback: config.DEFAULT_DIALECT },
-      rateMultiplier: config.RATE_LIMIT_MULTIPLIER,
-      newRequestId,
-      observe: ({ error, api, requestId, method, path, status }) => {
-        telemetry.emit({ type: 'request', api, requestId, method, path, status });
-        if (error?.code === 'INTERNAL' || error?.code === 'UNAVAILABLE') telemetry.emit({ type: 'failed', error, requestId, api });
-      },
-    }),
-  );
+  http.use(restRouter(dialects, restOptions(new Gateway(operations, services), config, telemetry)));
   http.use(graphiql());
   http.use('/graphql', ...graphql.handlers);
   mountEnd(http, telemetry);
 
   const server = createServer(http);
   const url = await listen(server, config);
-  telemetry.emit({ type: 'started', url, database: database.kind, milliseconds: Math.round(performance.now() - began) });
+  telemetry.emit({
+    type: 'started',
+    url,
+    database: database.kind,
+    milliseconds: Math.round(performance.now() - began),
+  });
   return {
     url,
     services,
@@ -87,6 +88,25 @@ export const startApp = async (config: Config, database: OpenDatabase, telemetry
   };
 };
 
+/** Browsers on other origins get in only where the operator names them; credentials travel in a header, never in a cookie. */
+const corsOptions = ({ CORS_ORIGINS }: Config): CorsOptions => ({
+  origin: CORS_ORIGINS.includes('*') ? '*' : [...CORS_ORIGINS],
+  exposedHeaders: ['X-Request-Id', 'X-Api-Dialect'],
+});
+
+const restOptions = (port: Gateway, config: Config, telemetry: Telemetry): RestOptions => ({
+  port,
+  routing: { hosts: config.API_HOSTS, fallback: config.DEFAULT_DIALECT },
+  rateMultiplier: config.RATE_LIMIT_MULTIPLIER,
+  newRequestId,
+  observe: ({ error, api, requestId, method, path, status }) => {
+    telemetry.emit({ type: 'request', api, requestId, method, path, status });
+    if (error?.code === 'INTERNAL' || error?.code === 'UNAVAILABLE') {
+      telemetry.emit({ type: 'failed', error, requestId, api });
+    }
+  },
+});
+
 /** Live says that the process answers; ready, that it can work: the database answers, is migrated, and nobody asked us to stop. */
 const mountHealth = (http: Express, ready: () => Promise<boolean>): void => {
   http.get('/health/live', (_request, response) => {
@@ -101,7 +121,10 @@ const mountHealth = (http: Express, ready: () => Promise<boolean>): void => {
 /** Whatever nobody answered, and whatever went wrong outside every dialect: JSON (RFC 9457), never a page or a stack. */
 const mountEnd = (http: Express, telemetry: Telemetry): void => {
   http.use((_request, response) => {
-    response.status(404).type('application/problem+json').send(JSON.stringify({ title: 'Not Found', status: 404, code: 'NOT_FOUND' }));
+    response
+      .status(404)
+      .type('application/problem+json')
+      .send(JSON.stringify({ title: 'Not Found', status: 404, code: 'NOT_FOUND' }));
   });
   const failure: ErrorRequestHandler = (thrown: unknown, request, response, next) => {
     if (response.headersSent) {

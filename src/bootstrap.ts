@@ -34,7 +34,13 @@ const createPlatform = async (em: EntityManager, email: string, passwordHash: st
   const platform = Admin.create({ name: 'Platform', slug: 'platform', platform: true });
   await em.persist([superadmin, platform]).flush();
   const databaseName = await storeName(kyselyOf(em), rootSlug);
-  const root = Tenant.create({ slug: rootSlug, displayName: 'Root Tenant', adminId: platform.id, databaseName, adminEmail: email });
+  const root = Tenant.create({
+    slug: rootSlug,
+    displayName: 'Root Tenant',
+    adminId: platform.id,
+    databaseName,
+    adminEmail: email,
+  });
   await em.persist(root).flush();
   em.persist(TenantMembership.create(root.id, superadmin.id, 'TENANT_ADMIN'));
   em.persist(
@@ -57,7 +63,10 @@ const createPlatform = async (em: EntityManager, email: string, passwordHash: st
  * Makes the platform's reseller, the root tenant and the first superadmin, where there are none.
  * @returns how to log in, or undefined where the platform was there already
  */
-export const ensurePlatform = async (orm: Orm, { ADMIN_EMAIL, ADMIN_PASSWORD }: Config): Promise<FirstLogin | undefined> => {
+export const ensurePlatform = async (
+  orm: Orm,
+  { ADMIN_EMAIL, ADMIN_PASSWORD }: Config,
+): Promise<FirstLogin | undefined> => {
   const exists = (em: EntityManager) => em.count(Tenant, { slug: rootSlug });
   if ((await exists(orm.em.fork())) > 0) return undefined;
   const generatedPassword = ADMIN_PASSWORD === undefined ? randomBytes(15).toString('base64url') : undefined;
@@ -81,19 +90,17 @@ export const loadAccessTokens = async (orm: Orm, vault: Vault, issuer: string): 
     if (stored.length > 0) return stored;
     const row = em.create(SigningKey, {
       kid: fresh.kid,
-      publicJwk: fresh.publicJwk as Record<string, unknown>,
+      publicJwk: fresh.publicJwk,
       sealedPrivateJwk: vault.seal(JSON.stringify(fresh.privateJwk)),
       createdAt: new Date(),
     });
     return [row];
   });
-  const pairs = rows.map(
-    (row): KeyPair => ({
-      kid: row.kid,
-      publicJwk: row.publicJwk,
-      privateJwk: JSON.parse(vault.open(row.sealedPrivateJwk)) as KeyPair['privateJwk'],
-    }),
-  );
+  const pairs = rows.map((row): KeyPair => ({
+    kid: row.kid,
+    publicJwk: row.publicJwk,
+    privateJwk: JSON.parse(vault.open(row.sealedPrivateJwk)) as KeyPair['privateJwk'],
+  }));
   const [first, ...rest] = pairs;
   if (!first) throw new Error('There is no signing key.');
   return AccessTokens.from(issuer, [first, ...rest]);

@@ -27,7 +27,10 @@ const hostMap = list.transform((pairs, context) => {
     const [host, name] = pair.split('=');
     const dialect = dialects.find((known) => known === name);
     if (!host || !dialect) {
-      context.addIssue({ code: 'custom', message: `each entry is host=dialect, with a dialect of ${dialects.join(', ')}` });
+      context.addIssue({
+        code: 'custom',
+        message: `each entry is host=dialect, with a dialect of ${dialects.join(', ')}`,
+      });
       return z.NEVER;
     }
     map.set(host.toLowerCase(), dialect);
@@ -72,7 +75,9 @@ export class ConfigError extends Error {
  * @throws ConfigError naming every fault
  */
 export const loadConfig = (variables: Record<string, string | undefined> = process.env): Config => {
-  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''));
+  const given = Object.fromEntries(
+    Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''),
+  );
   const parsed = environment.safeParse(given);
   if (!parsed.success) {
     throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));

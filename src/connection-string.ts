@@ -8,7 +8,12 @@ const mask = '***';
 const invalid = (): AppError =>
   new AppError('INVALID', 'Connection string invalid.', {
     violations: [
-      { path: ['connectionString'], code: 'FORMAT', message: 'Connection string invalid', expected: 'connection string' },
+      {
+        path: ['connectionString'],
+        code: 'FORMAT',
+        message: 'Connection string invalid',
+        expected: 'connection string',
+      },
     ],
   });
 

@@ -25,7 +25,11 @@ export interface Origin {
   readonly api: string;
 }
 
-type Batch<Key, Value> = (db: Kysely<Database>, keys: readonly Key[], viewer: Viewer) => Promise<ReadonlyMap<Key, Value>>;
+type Batch<Key, Value> = (
+  db: Kysely<Database>,
+  keys: readonly Key[],
+  viewer: Viewer,
+) => Promise<ReadonlyMap<Key, Value>>;
 
 /** One operation: who runs it, on what, and what it has loaded so far. */
 export class Context {
@@ -54,7 +58,7 @@ export class Context {
         const found = await batch(this.db, keys, this.viewer);
         return keys.map((each) => found.get(each) ?? null);
       });
-      this.loaders.set(batch, loader as unknown as DataLoader<never, unknown>);
+      this.loaders.set(batch, loader);
     }
     return loader.load(key);
   }

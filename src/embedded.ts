@@ -8,7 +8,9 @@ import array from 'postgres-array';
 /** The data directory belongs to another process. */
 export class DataDirectoryBusyError extends Error {
   constructor(directory: string) {
-    super(`Another tenantry process is using the data directory ${directory}. Stop it first, or give this one its own DATA_DIR.`);
+    super(
+      `Another tenantry process is using the data directory ${directory}. Stop it first, or give this one its own DATA_DIR.`,
+    );
     this.name = 'DataDirectoryBusyError';
   }
 }

@@ -101,6 +101,4 @@ export const invalid = (...violations: Violation[]): AppError =>
 
 /** Whatever was thrown, as an AppError: an unknown fault becomes INTERNAL and keeps its cause for the log only. */
 export const toAppError = (thrown: unknown): AppError =>
-  thrown instanceof AppError
-    ? thrown
-    : new AppError('INTERNAL', 'An unexpected error occurred.', { cause: thrown });
+  thrown instanceof AppError ? thrown : new AppError('INTERNAL', 'An unexpected error occurred.', { cause: thrown });

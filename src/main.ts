@@ -2,7 +2,9 @@
 // imported before the version is known.
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 if (major < 22 || (major === 22 && minor < 17)) {
-  console.error(`tenantry needs Node 22.17 or newer and was started with ${process.versions.node}. "npm start" brings its own.`);
+  console.error(
+    `tenantry needs Node 22.17 or newer and was started with ${process.versions.node}. "npm start" brings its own.`,
+  );
   process.exit(1);
 }
 

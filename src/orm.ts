@@ -44,7 +44,7 @@ export const openOnEmbedded = async (embedded: EmbeddedDatabase): Promise<Orm> =
   (await EmbeddedORM.init({ ...shared, driverOptions: { pglite: embedded.pglite } })) as unknown as Orm;
 
 /** Plain Kysely, bound to the transaction of `em` if it has one. Columns keep their SQL names; alias them. */
-export const kyselyOf = (em: EntityManager): Kysely<Database> => em.getKysely() as unknown as Kysely<Database>;
+export const kyselyOf = (em: EntityManager): Kysely<Database> => em.getKysely();
 
 const migrationLock = 72_110_301;
 

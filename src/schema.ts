@@ -31,4 +31,5 @@ export const buildGatewaySchema = (): GraphQLSchema =>
   );
 
 /** The schema as text, in an order that does not depend on the order of imports. */
-export const printGatewaySchema = (schema: GraphQLSchema): string => `${printSchema(lexicographicSortSchema(schema))}\n`;
+export const printGatewaySchema = (schema: GraphQLSchema): string =>
+  `${printSchema(lexicographicSortSchema(schema))}\n`;

@@ -30,7 +30,9 @@ const assertComplete = (schema: GraphQLSchema): void => {
   const fields = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()].flatMap((type) =>
     type ? Object.keys(type.getFields()).map((field) => `${type.name}.${field}`) : [],
   );
-  const rows = Object.entries(permissions).flatMap(([type, table]) => Object.keys(table).map((field) => `${type}.${field}`));
+  const rows = Object.entries(permissions).flatMap(([type, table]) =>
+    Object.keys(table).map((field) => `${type}.${field}`),
+  );
   const faults = [
     ...fields.filter((field) => !rows.includes(field)).map((field) => `${field} has no row`),
     ...rows.filter((row) => !fields.includes(row)).map((row) => `${row} is no field`),

@@ -3,13 +3,31 @@ import type { AppError } from './errors.js';
 
 /** Everything worth observing. What becomes a log line, and at which level, is decided here and nowhere else. */
 export type Event =
-  | { readonly type: 'started'; readonly url: string; readonly database: 'embedded' | 'server'; readonly milliseconds: number }
+  | {
+      readonly type: 'started';
+      readonly url: string;
+      readonly database: 'embedded' | 'server';
+      readonly milliseconds: number;
+    }
   | { readonly type: 'stopping'; readonly signal: string }
   | { readonly type: 'stopped' }
   | { readonly type: 'migrated'; readonly migrations: readonly string[] }
-  | { readonly type: 'request'; readonly method: string; readonly path: string; readonly status: number; readonly api: string; readonly requestId: string }
+  | {
+      readonly type: 'request';
+      readonly method: string;
+      readonly path: string;
+      readonly status: number;
+      readonly api: string;
+      readonly requestId: string;
+    }
   | { readonly type: 'failed'; readonly error: AppError; readonly requestId: string; readonly api: string }
-  | { readonly type: 'provisioning'; readonly correlationId: string; readonly tenantId: string; readonly status: string; readonly error?: string }
+  | {
+      readonly type: 'provisioning';
+      readonly correlationId: string;
+      readonly tenantId: string;
+      readonly status: string;
+      readonly error?: string;
+    }
   | { readonly type: 'worker-failed'; readonly error: unknown };
 
 /** Where events go. */
@@ -18,12 +36,17 @@ export interface Telemetry {
 }
 
 /** What failed and what beneath it, without the values of a statement: they may be secrets. */
-const causeOf = (error: unknown): { name: string; message: string; code?: unknown; stack?: string | undefined } | undefined => {
+const causeOf = (
+  error: unknown,
+): { name: string; message: string; code?: unknown; stack?: string | undefined } | undefined => {
   if (!(error instanceof Error)) return undefined;
   const { name, message, stack } = error;
   // MikroORM puts the whole statement, parameters inlined, in front of the driver's own words.
   const words = message.split(' - ').at(-1) ?? message;
-  const frames = stack?.split('\n').filter((line) => line.startsWith('    at ')).join('\n');
+  const frames = stack
+    ?.split('\n')
+    .filter((line) => line.startsWith('    at '))
+    .join('\n');
   return { name, message: words, code: (error as { code?: unknown }).code, stack: frames };
 };
 

@@ -16,11 +16,7 @@ export const broken = (
 
 /** Text of a bounded length, in characters. */
 export const text = (min: number, max: number): z.ZodString =>
-  z
-    .string()
-    .min(min)
-    .max(max)
-    .refine(isStorable, broken('TEXT', 'Text must not contain NUL or unpaired surrogates'));
+  z.string().min(min).max(max).refine(isStorable, broken('TEXT', 'Text must not contain NUL or unpaired surrogates'));
 
 /** An e-mail address of at most 254 characters, as RFC 5321 allows. */
 export const email = (): z.ZodEmail => z.email().max(254);
@@ -30,7 +26,11 @@ const valueAt = (root: unknown, path: readonly PropertyKey[]): unknown =>
 
 type Fault = Omit<Violation, 'path' | 'message'>;
 
-const bound = (origin: string, limit: number | bigint, words: { size: ViolationCode; length: ViolationCode }): Fault => ({
+const bound = (
+  origin: string,
+  limit: number | bigint,
+  words: { size: ViolationCode; length: ViolationCode },
+): Fault => ({
   code: origin === 'number' || origin === 'int' || origin === 'date' ? words.size : words.length,
   expected: origin,
   limit: Number(limit),

@@ -59,6 +59,7 @@ const auditRow = (em: EntityManager, { viewer, origin }: Context, entry: AuditEn
 /** The fields that differ, each before and after. */
 export const changesBetween = (before: Record<string, unknown>, after: Record<string, unknown>): Changes => {
   const changed = Object.keys(after).filter((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]));
-  const pick = (record: Record<string, unknown>) => Object.fromEntries(changed.map((key) => [key, record[key] ?? null]));
+  const pick = (record: Record<string, unknown>) =>
+    Object.fromEntries(changed.map((key) => [key, record[key] ?? null]));
   return { before: pick(before), after: pick(after) };
 };

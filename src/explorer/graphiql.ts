@@ -42,13 +42,21 @@ export function graphiql(): Router {
 
   router.get('/graphql', (req: Request, res: Response, next: NextFunction) => {
     res.vary('Accept');
-    return isNavigation(req) ? sendPage(req, res) : next();
+    if (isNavigation(req)) return sendPage(req, res);
+    next();
   });
 
   router.get(`${assetsPath}/:file`, async (req: Request<{ file: string }>, res: Response, next: NextFunction) => {
     const asset = (await site()).assets.get(req.params.file);
-    if (!asset) return next();
-    res.set(securityHeaders).set('Cache-Control', 'public, max-age=31536000, immutable').type(asset.type).vary('Accept-Encoding');
+    if (!asset) {
+      next();
+      return;
+    }
+    res
+      .set(securityHeaders)
+      .set('Cache-Control', 'public, max-age=31536000, immutable')
+      .type(asset.type)
+      .vary('Accept-Encoding');
     if (!req.acceptsEncodings('gzip')) return res.send(await decompress(asset.gzipped));
     return res.set('Content-Encoding', 'gzip').send(asset.gzipped);
   });

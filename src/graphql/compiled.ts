@@ -37,7 +37,7 @@ export class CompiledOperations {
   private compile(document: DocumentNode, operationName: string | null): CompiledQuery {
     const compiled = compileQuery(this.schema, document, operationName ?? undefined, {
       resolverInfoEnricher: selectionEnricher,
-    } as never);
+    });
     if (isCompiledQuery(compiled)) return compiled;
     const message = compiled.errors?.[0]?.message ?? 'The operation cannot be run.';
     throw new AppError('INVALID', message, { reason: 'OPERATION_REFUSED' });

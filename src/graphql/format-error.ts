@@ -3,7 +3,8 @@ import { fromDatabase } from '../database-errors.js';
 import { AppError } from '../errors.js';
 
 /** GraphQL's own messages repeat the value they refuse, which may be a password. */
-const withoutInput = (message: string): string => message.replace(/got invalid value [\s\S]*?(?= at "|; )/, 'got an invalid value');
+const withoutInput = (message: string): string =>
+  message.replace(/got invalid value [\s\S]*?(?= at "|; )/, 'got an invalid value');
 
 /**
  * What a GraphQL error means in the closed set of codes. One without a path comes from the request itself
@@ -18,7 +19,11 @@ export const toAppError = (error: unknown): AppError => {
 };
 
 /** An AppError as GraphQL shows it: the code always, the rest where there is any. */
-export const formatError = (error: AppError, at: Partial<GraphQLFormattedError>, requestId: string): GraphQLFormattedError => ({
+export const formatError = (
+  error: AppError,
+  at: Partial<GraphQLFormattedError>,
+  requestId: string,
+): GraphQLFormattedError => ({
   message: error.message,
   ...(at.locations ? { locations: at.locations } : {}),
   ...(at.path ? { path: at.path } : {}),

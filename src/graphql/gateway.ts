@@ -1,4 +1,4 @@
-import { Kind, type DocumentNode, type ExecutionResult } from 'graphql';
+import { Kind, OperationTypeNode, type DocumentNode, type ExecutionResult } from 'graphql';
 import { authenticate } from '../auth/authenticate.js';
 import type { Viewer } from '../auth/viewer.js';
 import { Context, type Origin, type Services } from '../context.js';
@@ -17,9 +17,12 @@ interface Caller {
 
 const rootFields = (document: DocumentNode): { type: 'Query' | 'Mutation'; field: string }[] =>
   document.definitions.flatMap((definition) => {
-    if (definition.kind !== Kind.OPERATION_DEFINITION || definition.operation === 'subscription') return [];
-    const type = definition.operation === 'query' ? 'Query' : 'Mutation';
-    return definition.selectionSet.selections.flatMap((node) => (node.kind === Kind.FIELD ? [{ type, field: node.name.value }] : []));
+    if (definition.kind !== Kind.OPERATION_DEFINITION || definition.operation === OperationTypeNode.SUBSCRIPTION)
+      return [];
+    const type = definition.operation === OperationTypeNode.QUERY ? 'Query' : 'Mutation';
+    return definition.selectionSet.selections.flatMap((node) =>
+      node.kind === Kind.FIELD ? [{ type, field: node.name.value }] : [],
+    );
   });
 
 /** Runs operations for adapters that speak something other than GraphQL over HTTP. */
@@ -57,13 +60,21 @@ export class Gateway {
   }
 
   async run<Data>(document: DocumentNode, variables: unknown, { viewer }: Caller, origin: Origin): Promise<Data> {
-    const result = await this.execute(document, variables as Record<string, unknown>, new Context(viewer, origin, this.services));
+    const result = await this.execute(
+      document,
+      variables as Record<string, unknown>,
+      new Context(viewer, origin, this.services),
+    );
     const [error] = result.errors ?? [];
     if (error) throw toAppError(error);
     return result.data as Data;
   }
 
-  private async execute(document: DocumentNode, variables: Record<string, unknown>, context: Context): Promise<ExecutionResult> {
+  private async execute(
+    document: DocumentNode,
+    variables: Record<string, unknown>,
+    context: Context,
+  ): Promise<ExecutionResult> {
     try {
       assertRepresentable(variables);
       return await this.operations.run(document, null, variables, context);

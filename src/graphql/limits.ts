@@ -24,7 +24,7 @@ export const documentLimits: ValidationRule[] = [
 ];
 
 /** The most tokens a document may have; parsing stops there. */
-export const maxTokens = 2_000;
+export const maxLexicalTokens = 2_000;
 
 /** Refuses operations whose lists multiply to more than one answer should hold. It depends on variables, so it is asked each time. */
 export const costLimit = (): ApolloServerPlugin => ({

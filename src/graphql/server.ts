@@ -1,4 +1,4 @@
-import { ApolloServer, type ApolloServerPlugin, type BaseContext } from '@apollo/server';
+import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import { expressMiddleware } from '@as-integrations/express5';
 import express, { type Request, type RequestHandler } from 'express';
 import { GraphQLError, type GraphQLSchema } from 'graphql';
@@ -10,12 +10,16 @@ import { kyselyOf } from '../orm.js';
 import type { Telemetry } from '../telemetry.js';
 import type { CompiledOperations } from './compiled.js';
 import { formatError, toAppError } from './format-error.js';
-import { costLimit, documentLimits, maxTokens } from './limits.js';
+import { costLimit, documentLimits, maxLexicalTokens } from './limits.js';
 import { assertRepresentable } from './values.js';
 
 const maxBody = '256kb';
 
-const httpStatus: Partial<Record<AppError['code'], number>> = { UNAUTHENTICATED: 401, FORBIDDEN: 403, UNAVAILABLE: 503 };
+const httpStatus: Partial<Record<AppError['code'], number>> = {
+  UNAUTHENTICATED: 401,
+  FORBIDDEN: 403,
+  UNAVAILABLE: 503,
+};
 
 /** Runs what Apollo has parsed and validated as a compiled operation, and formats its errors, which Apollo then leaves alone. */
 const compiledExecution = (operations: CompiledOperations, telemetry: Telemetry): ApolloServerPlugin<Context> => ({
@@ -28,13 +32,20 @@ const compiledExecution = (operations: CompiledOperations, telemetry: Telemetry)
           if (fault.code === 'INTERNAL' || fault.code === 'UNAVAILABLE') {
             telemetry.emit({ type: 'failed', error: fault, requestId, api: 'graphql' });
           }
-          return formatError(fault, { ...(at.locations && { locations: at.locations }), ...(at.path && { path: at.path }) }, requestId);
+          return formatError(
+            fault,
+            { ...(at.locations && { locations: at.locations }), ...(at.path && { path: at.path }) },
+            requestId,
+          );
         };
         try {
           const variables = request.variables ?? {};
           assertRepresentable(variables);
           const { data, errors } = await operations.run(document, operationName, variables, contextValue);
-          const singleResult = { ...(data === undefined ? {} : { data }), ...(errors ? { errors: errors.map((error) => show(error, error)) } : {}) };
+          const singleResult = {
+            ...(data === undefined ? {} : { data }),
+            ...(errors ? { errors: errors.map((error) => show(error, error)) } : {}),
+          };
           return { ...response, body: { kind: 'single', singleResult } };
         } catch (error) {
           return { ...response, body: { kind: 'single', singleResult: { errors: [show(error)] } } };
@@ -59,12 +70,14 @@ const contextOf = async (request: Request, services: Services): Promise<Context>
 };
 
 /** What reaches Apollo's own error path comes from before execution: body, syntax, validation, credentials. */
-const formatEarlyError = (telemetry: Telemetry) => (shown: { message: string; locations?: unknown }, error: unknown) => {
-  const fault = toAppError(error);
-  const requestId = newRequestId();
-  if (fault.code === 'INTERNAL' || fault.code === 'UNAVAILABLE') telemetry.emit({ type: 'failed', error: fault, requestId, api: 'graphql' });
-  return formatError(fault, { ...(shown.locations ? { locations: shown.locations as never } : {}) }, requestId);
-};
+const formatEarlyError =
+  (telemetry: Telemetry) => (shown: { message: string; locations?: unknown }, error: unknown) => {
+    const fault = toAppError(error);
+    const requestId = newRequestId();
+    if (fault.code === 'INTERNAL' || fault.code === 'UNAVAILABLE')
+      telemetry.emit({ type: 'failed', error: fault, requestId, api: 'graphql' });
+    return formatError(fault, { ...(shown.locations ? { locations: shown.locations as never } : {}) }, requestId);
+  };
 
 /** GraphQL over HTTP: Apollo for the protocol, compiled operations for the work. */
 export const graphqlServer = async (
@@ -80,11 +93,11 @@ export const graphqlServer = async (
     hideSchemaDetailsFromClientErrors: true,
     includeStacktraceInErrorResponses: false,
     persistedQueries: false,
-    parseOptions: { maxTokens },
+    parseOptions: { maxLexicalTokens },
     maxRecursiveSelections: 1000,
     validationRules: documentLimits,
-    plugins: [costLimit() as ApolloServerPlugin<BaseContext>, compiledExecution(operations, telemetry)],
-    formatError: formatEarlyError(telemetry) as never,
+    plugins: [costLimit(), compiledExecution(operations, telemetry)],
+    formatError: formatEarlyError(telemetry),
     stopOnTerminationSignals: false,
     logger: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined },
   });
@@ -92,7 +105,9 @@ export const graphqlServer = async (
   return {
     handlers: [
       express.json({ limit: maxBody }),
-      expressMiddleware(server, { context: ({ req }) => contextOf(req as unknown as Request, services) }) as unknown as RequestHandler,
+      expressMiddleware(server, {
+        context: ({ req }) => contextOf(req, services),
+      }),
     ],
     stop: () => server.stop(),
   };

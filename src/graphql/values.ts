@@ -8,7 +8,10 @@ const faultOf = (value: unknown): Pick<Violation, 'code' | 'message'> | undefine
   if (typeof value === 'string' && !isStorable(value)) {
     return { code: 'TEXT', message: 'Text must not contain NUL or unpaired surrogates' };
   }
-  if (typeof value === 'number' && (!Number.isFinite(value) || (Number.isInteger(value) && !Number.isSafeInteger(value)))) {
+  if (
+    typeof value === 'number' &&
+    (!Number.isFinite(value) || (Number.isInteger(value) && !Number.isSafeInteger(value)))
+  ) {
     return { code: 'RANGE', message: 'The number cannot be represented exactly' };
   }
   return undefined;

@@ -7,7 +7,10 @@ import { visibleAdmins } from '../visibility.js';
 import { AdminStatusEnum } from './enums.js';
 import { DateTime } from './scalars.js';
 
-@ObjectType('Admin', { simpleResolvers: true, description: 'A reseller: LusterCMS calls it an admin, ScaiKey a partner.' })
+@ObjectType('Admin', {
+  simpleResolvers: true,
+  description: 'A reseller: LusterCMS calls it an admin, ScaiKey a partner.',
+})
 export class AdminType {
   @Field(() => ID, { description: '`prt_` and 16 characters.' })
   id!: string;

@@ -23,7 +23,10 @@ const once = <Value>(make: () => Promise<Value>): (() => Promise<Value>) => {
 };
 
 /** Lazily: neither rows nor total are read before a field asks for them. */
-export const pageSource = <Row>(page: (total: () => Promise<number>) => Promise<Page<Row>>, total: () => Promise<number>): PageSource<Row> => {
+export const pageSource = <Row>(
+  page: (total: () => Promise<number>) => Promise<Page<Row>>,
+  total: () => Promise<number>,
+): PageSource<Row> => {
   const countOnce = once(total);
   return { page: once(() => page(countOnce)), total: countOnce };
 };
@@ -43,24 +46,34 @@ export class PageInfo {
   endCursor!: string | null;
 }
 
+/** What a list answers with unless told how many. */
+const defaultPageSize = 50;
+
+// Every argument may be null: a variable that the client declared and left out arrives so.
 @ArgsType()
-@Rules(z.object({ first: z.int().min(0).max(200), offset: z.int().min(0).optional() }))
+@Rules(z.object({ first: z.int().min(0).max(200).nullish(), offset: z.int().min(0).nullish() }))
 export class PageArgs {
-  @Field(() => Int, { defaultValue: 50, description: 'How many, 200 at most.' })
-  first!: number;
+  @Field(() => Int, { nullable: true, description: `How many: ${defaultPageSize} unless given, 200 at most.` })
+  first?: number | null;
 
   @Field(() => String, { nullable: true, description: 'Only what comes after this cursor.' })
-  after?: string;
+  after?: string | null;
 
-  @Field(() => Int, { nullable: true, description: 'How many to pass over first, for lists that are shown by page number.' })
-  offset?: number;
+  @Field(() => Int, {
+    nullable: true,
+    description: 'How many to pass over first, for lists that are shown by page number.',
+  })
+  offset?: number | null;
 
   @Field(() => Boolean, {
-    defaultValue: false,
-    description: 'With an offset beyond the end: answer the last full page of `first` instead of an empty one.',
+    nullable: true,
+    description: 'With an offset beyond the end: answer the last page of `first` rows instead of an empty one.',
   })
-  clampToLastPage!: boolean;
+  clampToLastPage?: boolean | null;
 }
+
+/** How many rows a page has. */
+export const pageSize = ({ first }: PageArgs): number => first ?? defaultPageSize;
 
 /** The Relay connection and edge types of one object type. */
 export const connectionOf = <Row extends object>(type: ClassType<Row>, name: string) => {

@@ -12,14 +12,26 @@ const enumOf = <Value extends string>(name: string, description: string, values:
   return members;
 };
 
-export const TenantStatusEnum = enumOf('TenantStatus', 'The life of a tenant. DELETED ones are seen by nobody.', tenantStatuses);
+export const TenantStatusEnum = enumOf(
+  'TenantStatus',
+  'The life of a tenant. DELETED ones are seen by nobody.',
+  tenantStatuses,
+);
 export const LoginModeEnum = enumOf('LoginMode', 'How people get into a tenant.', loginModes);
 export const MfaMethodEnum = enumOf('MfaMethod', 'A second factor.', mfaMethods);
 export const TenantRoleEnum = enumOf('TenantRole', 'What a member is within a tenant.', tenantRoles);
 export const RoleEnum = enumOf('Role', 'The canonical roles, weakest first.', roles);
 export const AdminStatusEnum = enumOf('AdminStatus', 'Whether a reseller may act.', adminStatuses);
-export const ProvisioningStatusEnum = enumOf('ProvisioningStatus', 'How an attempt, or one step of it, stands.', provisioningStatuses);
-export const ProvisioningStepEnum = enumOf('ProvisioningStepName', 'The steps of an attempt, in order.', provisioningSteps);
+export const ProvisioningStatusEnum = enumOf(
+  'ProvisioningStatus',
+  'How an attempt, or one step of it, stands.',
+  provisioningStatuses,
+);
+export const ProvisioningStepEnum = enumOf(
+  'ProvisioningStepName',
+  'The steps of an attempt, in order.',
+  provisioningSteps,
+);
 export const LegacyApiEnum = enumOf('LegacyApi', 'The legacy API that a session is opened through.', [
   'SCAIKEY',
   'LUSTERCMS',

@@ -11,7 +11,11 @@ export const DateTime = new GraphQLScalarType<Date, string>({
   description: 'A point in time, RFC 3339 in UTC, such as 2026-05-17T12:20:47Z.',
   extensions: {},
   serialize: (value) =>
-    value instanceof Date ? value.toISOString() : String(value).replace(' ', 'T').replace(/\+00(:00)?$/, 'Z'),
+    value instanceof Date
+      ? value.toISOString()
+      : String(value)
+          .replace(' ', 'T')
+          .replace(/\+00(:00)?$/, 'Z'),
 });
 
 /** A JSON object with keys of the client's own. */

@@ -17,7 +17,8 @@ export const oversized = (): Body => ({
   fault: new AppError('INVALID', 'The body is too large.', { reason: 'PAYLOAD_TOO_LARGE' }),
 });
 
-const isJson = (mediaType: string | undefined): boolean => /^application\/([\w.-]+\+)?json *(;|$)/i.test(mediaType?.trim() ?? '');
+const isJson = (mediaType: string | undefined): boolean =>
+  /^application\/([\w.-]+\+)?json *(;|$)/i.test(mediaType?.trim() ?? '');
 
 const malformed = (position: number, cause?: unknown): AppError =>
   new AppError('INVALID', 'The body is not valid JSON.', { reason: 'MALFORMED_JSON', params: { position }, cause });

@@ -47,7 +47,10 @@ interface Definition<Input, Data, Variables, Body> {
 }
 
 /** A legacy endpoint: what the client sends, what we run, what the client gets. */
-export interface Endpoint extends Omit<Definition<never, never, never, never>, 'route' | 'request' | 'operation' | 'variables' | 'respond' | 'headers' | 'guard' | 'response'> {
+export interface Endpoint extends Omit<
+  Definition<never, never, never, never>,
+  'route' | 'request' | 'operation' | 'variables' | 'respond' | 'headers' | 'guard' | 'response'
+> {
   readonly method: Method;
   readonly path: string;
   readonly request: z.ZodType;
@@ -60,7 +63,9 @@ export interface Endpoint extends Omit<Definition<never, never, never, never>, '
 }
 
 /** Records an endpoint. The compiler has checked both seams by then, so the types of its own may go. */
-export const endpoint = <Input, Data, Variables, Body>(definition: Definition<Input, Data, Variables, Body>): Endpoint => {
+export const endpoint = <Input, Data, Variables, Body>(
+  definition: Definition<Input, Data, Variables, Body>,
+): Endpoint => {
   const [method, path] = definition.route.split(' ') as [Method, string];
   const { guard = () => undefined, headers = () => ({}) } = definition;
   return { ...(definition as object), guard, headers, method, path } as unknown as Endpoint;

@@ -1,14 +1,18 @@
-import express, { type ErrorRequestHandler, type Request, type RequestHandler, type Response, type Router } from 'express';
+import express, {
+  type ErrorRequestHandler,
+  type Request,
+  type RequestHandler,
+  type Response,
+  type Router,
+} from 'express';
 import { AppError, toAppError } from '../errors.js';
 import { violationsOf } from '../violations.js';
-import { noBody, oversized, parseBody, type Body } from './body.js';
-import type { Dialect, DialectName, Endpoint, Exchange, Quota, Rendered } from './endpoint.js';
+import type { Dialect, DialectName, Endpoint, Exchange, Rendered } from './endpoint.js';
 import type { Caller, Port } from './port.js';
 import { limiter, type Limiter } from './quota.js';
+import { exchangeOf, headersOf, lowerKeys, pathOf, queryOf, readRequest, stateOf } from './received.js';
 import { relocate } from './relocate.js';
 import { route, sharedPath, type RoutingConfig } from './routing.js';
-
-const maxBody = '256kb';
 
 /** What the application gives REST to work with. */
 export interface RestOptions {
@@ -19,69 +23,6 @@ export interface RestOptions {
   /** Told of every answer, and of the error behind it if there is one. */
   readonly observe: (exchange: Exchange & { api: DialectName; status: number; error: AppError | undefined }) => void;
 }
-
-/** One request while it is being answered. */
-interface State {
-  readonly requestId: string;
-  readonly body: Body;
-  quota: Quota | undefined;
-}
-
-const states = new WeakMap<Request, State>();
-
-const stateOf = (request: Request): State => {
-  const state = states.get(request);
-  if (!state) throw new Error('The request has not been read.');
-  return state;
-};
-
-const headersOf = (request: Request): Record<string, string | undefined> =>
-  Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value]));
-
-/** Reads the body whole without judging it, because how a fault of it looks depends on the dialect that will answer. */
-const readRequest = ({ newRequestId }: RestOptions): RequestHandler => {
-  const readRaw = express.raw({ type: () => true, limit: maxBody });
-  return (request, response, next) => {
-    readRaw(request, response, (fault?: unknown) => {
-      const bytes: unknown = request.body;
-      const body = Buffer.isBuffer(bytes) ? parseBody(bytes, request.headers['content-type']) : noBody;
-      const given = request.headers['x-request-id'];
-      const requestId = typeof given === 'string' && /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/.test(given) ? given : newRequestId();
-      states.set(request, { requestId, body: fault === undefined ? body : unreadable(fault), quota: undefined });
-      next();
-    });
-  };
-};
-
-const unreadable = (fault: unknown): Body => {
-  const { type } = fault as { type?: unknown };
-  if (type === 'entity.too.large') return oversized();
-  return { ...noBody, fault: new AppError('INVALID', 'The body cannot be read.', { reason: 'MALFORMED_REQUEST', cause: fault }) };
-};
-
-const queryOf = (request: Request, ignoresCase: boolean): Record<string, string | string[]> => {
-  const query: Record<string, string | string[]> = {};
-  const start = request.originalUrl.indexOf('?');
-  if (start < 0) return query;
-  for (const [written, value] of new URLSearchParams(request.originalUrl.slice(start))) {
-    const name = ignoresCase ? written.toLowerCase() : written;
-    const held = Object.hasOwn(query, name) ? query[name] : undefined;
-    query[name] = held === undefined ? value : [held, value].flat();
-  }
-  return query;
-};
-
-const lowerKeys = (value: unknown): unknown =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? Object.fromEntries(Object.entries(value).map(([key, member]) => [key.toLowerCase(), member]))
-    : value;
-
-const pathOf = (request: Request): string => request.originalUrl.split('?', 1)[0] ?? '';
-
-const exchangeOf = (request: Request): Exchange => {
-  const { requestId, quota } = stateOf(request);
-  return { requestId, quota, method: request.method, path: pathOf(request), headers: headersOf(request) };
-};
 
 /** One dialect on Express: its endpoints, and its envelope around everything that goes wrong below its paths. */
 class Mounted {
@@ -99,7 +40,10 @@ class Mounted {
     const byPath = Map.groupBy(dialect.endpoints, ({ path }) => path);
     for (const [path, endpoints] of byPath) this.mountPath(path, endpoints);
     this.router.use((request) => {
-      throw new AppError('NOT_FOUND', 'There is nothing at this path.', { reason: 'ROUTE_UNKNOWN', params: { path: pathOf(request) } });
+      throw new AppError('NOT_FOUND', 'There is nothing at this path.', {
+        reason: 'ROUTE_UNKNOWN',
+        params: { path: pathOf(request) },
+      });
     });
     this.router.use(this.failure);
   }
@@ -113,12 +57,16 @@ class Mounted {
     }
     const methods = endpoints.flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
     route.all(() => {
-      throw new AppError('INVALID', 'The method is not allowed here.', { reason: 'METHOD_NOT_ALLOWED', params: { allow: methods.join(', ') } });
+      throw new AppError('INVALID', 'The method is not allowed here.', {
+        reason: 'METHOD_NOT_ALLOWED',
+        params: { allow: methods.join(', ') },
+      });
     });
   }
 
   private handler(endpoint: Endpoint): RequestHandler {
-    const attempts = endpoint.perMinute === undefined ? undefined : limiter(endpoint.perMinute, this.options.rateMultiplier);
+    const attempts =
+      endpoint.perMinute === undefined ? undefined : limiter(endpoint.perMinute, this.options.rateMultiplier);
     return async (request, response) => {
       const state = stateOf(request);
       const caller = await this.admit(endpoint, request, attempts);
@@ -146,9 +94,11 @@ class Mounted {
       await this.take(request, attempts ?? this.addresses, address);
       return port.authenticate(undefined);
     }
-    const authenticated = await port.authenticate(request.headers.authorization).catch((error: unknown) => toAppError(error));
-    const known = !(authenticated instanceof AppError) && authenticated.subject !== null;
-    await this.take(request, known ? this.callers : this.addresses, known ? (authenticated.subject ?? '') : address);
+    const authenticated = await port
+      .authenticate(request.headers.authorization)
+      .catch((error: unknown) => toAppError(error));
+    const subject = authenticated instanceof AppError ? null : authenticated.subject;
+    await (subject === null ? this.take(request, this.addresses, address) : this.take(request, this.callers, subject));
     if (authenticated instanceof AppError) throw authenticated;
     const refused = port.refusal(endpoint.operation, authenticated);
     if (refused) throw refused;
@@ -205,7 +155,11 @@ class Mounted {
   private send(request: Request, response: Response, { status, headers, body }: Rendered, error?: AppError): void {
     const exchange = exchangeOf(request);
     response.status(status);
-    response.set({ 'X-Request-Id': exchange.requestId, 'X-Api-Dialect': this.dialect.name, 'Cache-Control': 'no-store' });
+    response.set({
+      'X-Request-Id': exchange.requestId,
+      'X-Api-Dialect': this.dialect.name,
+      'Cache-Control': 'no-store',
+    });
     response.set(this.dialect.headers?.(exchange) ?? {}).set(headers ?? {});
     if (body === undefined) response.end();
     else {
@@ -247,7 +201,11 @@ const shared =
     const target = mounted.get(dialect);
     if (!target) throw new Error(`The dialect ${dialect} is not mounted.`);
     if (unknownHeader) {
-      target.fail(new AppError('INVALID', 'X-Api-Dialect names no dialect.', { reason: 'DIALECT_UNKNOWN' }), request, response);
+      target.fail(
+        new AppError('INVALID', 'X-Api-Dialect names no dialect.', { reason: 'DIALECT_UNKNOWN' }),
+        request,
+        response,
+      );
       return;
     }
     target.router(request, response, next);
@@ -262,7 +220,7 @@ export const restRouter = (dialects: readonly Dialect[], options: RestOptions): 
   const mounted = new Map(dialects.map((dialect) => [dialect.name, new Mounted(dialect, options)]));
   const anyOf = (paths: readonly string[]) => (request: Request) => paths.some((path) => isBelow(request.path, path));
   const ours = anyOf([sharedPath, ...dialects.flatMap(({ name, owns }) => [`/${name}`, ...owns])]);
-  const read = readRequest(options);
+  const read = readRequest(options.newRequestId);
   router.use((request, response, next) => {
     if (ours(request)) read(request, response, next);
     else next();

@@ -29,5 +29,10 @@ export interface Port {
   /** Whether the policy table lets the caller through a door of a legacy API. @throws for a door it does not list */
   allows(access: string, caller: Caller): boolean;
   /** @throws AppError, the first error of the result */
-  run<Data, Variables>(operation: Operation<Data, Variables>, variables: Variables, caller: Caller, origin: Origin): Promise<Data>;
+  run<Data, Variables>(
+    operation: Operation<Data, Variables>,
+    variables: Variables,
+    caller: Caller,
+    origin: Origin,
+  ): Promise<Data>;
 }

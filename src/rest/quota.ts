@@ -40,4 +40,5 @@ export class Limiter {
 }
 
 /** Scaled by the operator: 0 lifts every limit. */
-export const limiter = (perMinute: number, multiplier: number): Limiter => new Limiter(Math.ceil(perMinute * multiplier));
+export const limiter = (perMinute: number, multiplier: number): Limiter =>
+  new Limiter(Math.ceil(perMinute * multiplier));

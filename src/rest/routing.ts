@@ -28,12 +28,18 @@ export interface Route {
 
 type Decision = DialectName | undefined;
 
-const byHost = ({ host }: Signals, { hosts }: RoutingConfig): Decision => hosts.get((host ?? '').toLowerCase().replace(/:\d+$/, ''));
+const byHost = ({ host }: Signals, { hosts }: RoutingConfig): Decision =>
+  hosts.get((host ?? '').toLowerCase().replace(/:\d+$/, ''));
 
 /** Segments behind the shared path. A trailing slash makes no difference. */
-const segmentsOf = (path: string): readonly string[] => path.slice(sharedPath.length).split('/').filter((segment) => segment !== '');
+const segmentsOf = (path: string): readonly string[] =>
+  path
+    .slice(sharedPath.length)
+    .split('/')
+    .filter((segment) => segment !== '');
 
-const fullstackheroOnly = /^[^/]+\/(status|provisioning|provisioning\/retry|activation|upgrade|renew|adjust-validity)$|^theme\/reset$/;
+const fullstackheroOnly =
+  /^[^/]+\/(status|provisioning|provisioning\/retry|activation|upgrade|renew|adjust-validity)$|^theme\/reset$/;
 const exdOnly = /^[^/]+\/(admins|namespaces)(\/|$)/;
 
 const byShape = ({ method, path }: Signals): Decision => {

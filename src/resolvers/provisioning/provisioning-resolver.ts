@@ -7,7 +7,10 @@ import { latestProvisionings, provisioningByCorrelation, ProvisioningType } from
 @Resolver()
 export class ProvisioningResolver {
   /** @throws NOT_FOUND for a tenant or an attempt that there is not */
-  @Query(() => ProvisioningType, { nullable: true, description: "A tenant's newest attempt, or the one of a correlation id." })
+  @Query(() => ProvisioningType, {
+    nullable: true,
+    description: "A tenant's newest attempt, or the one of a correlation id.",
+  })
   async provisioning(
     @Ctx() context: Context,
     @Arg('tenant', () => ID, { description: "The tenant's id or slug." }) tenant: string,

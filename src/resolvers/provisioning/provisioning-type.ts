@@ -91,4 +91,6 @@ export const provisioningByCorrelation = async (
   tenantId: string,
   correlationId: string,
 ): Promise<ProvisioningType | null> =>
-  (await attempts(db, [tenantId]).where(sql<string>`p.correlation_id::text`, '=', correlationId).executeTakeFirst()) ?? null;
+  (await attempts(db, [tenantId])
+    .where(sql<string>`p.correlation_id::text`, '=', correlationId)
+    .executeTakeFirst()) ?? null;

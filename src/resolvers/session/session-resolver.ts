@@ -11,12 +11,24 @@ import { Session, ViewerType, viewerType } from './session-type.js';
 
 type LegacyApi = keyof typeof LegacyApiEnum;
 
-const refused = (message: string): AppError => new AppError('UNAUTHENTICATED', message, { reason: 'CREDENTIALS_INVALID' });
+const refused = (message: string): AppError =>
+  new AppError('UNAUTHENTICATED', message, { reason: 'CREDENTIALS_INVALID' });
 
-const openSession = async (context: Context, tx: Write, viewer: Viewer, api: string | null, family?: string): Promise<Session> => {
+const openSession = async (
+  context: Context,
+  tx: Write,
+  viewer: Viewer,
+  api: string | null,
+  family?: string,
+): Promise<Session> => {
   const { userId, publicId, tenant } = viewer;
   if (userId === null || publicId === null) throw new Error('A session belongs to a user.');
-  const { token, row } = newRefreshToken({ userId, tenantId: tenant?.id ?? null, api, ...(family === undefined ? {} : { family }) });
+  const { token, row } = newRefreshToken({
+    userId,
+    tenantId: tenant?.id ?? null,
+    api,
+    ...(family === undefined ? {} : { family }),
+  });
   tx.em.persist(row);
   tx.audit({
     action: family === undefined ? 'session.opened' : 'session.refreshed',
@@ -48,7 +60,12 @@ interface Account {
 }
 
 /** The account that e-mail and password open, in the tenant if one is named. The work is the same whether it exists or not. */
-const checkPassword = async ({ db }: Context, email: string, password: string, tenant?: string | null): Promise<Account> => {
+const checkPassword = async (
+  { db }: Context,
+  email: string,
+  password: string,
+  tenant?: string | null,
+): Promise<Account> => {
   const user = await db
     .selectFrom('user')
     .where('email', '=', email.toLowerCase())
@@ -82,7 +99,8 @@ export class SessionResolver {
     @Ctx() context: Context,
     @Arg('email', () => String) email: string,
     @Arg('password', () => String) password: string,
-    @Arg('tenant', () => String, { nullable: true, description: 'The slug of the tenant to log in to.' }) tenant?: string,
+    @Arg('tenant', () => String, { nullable: true, description: 'The slug of the tenant to log in to.' })
+    tenant?: string,
     @Arg('api', () => LegacyApiEnum, { nullable: true }) api?: LegacyApi,
   ): Promise<Session> {
     const account = await checkPassword(context, email, password, tenant);
@@ -129,7 +147,12 @@ export class SessionResolver {
   }
 
   private async endFamily(tx: Write, family: string, viewer: Viewer): Promise<void> {
-    await tx.db.updateTable('refresh_token').set({ revoked_at: new Date() }).where('family', '=', family).where('revoked_at', 'is', null).execute();
+    await tx.db
+      .updateTable('refresh_token')
+      .set({ revoked_at: new Date() })
+      .where('family', '=', family)
+      .where('revoked_at', 'is', null)
+      .execute();
     tx.audit({
       action: 'session.revoked',
       targetType: 'session',

@@ -21,7 +21,8 @@ import { adminWithRoom, initialFields, settableStatus } from './tenant-writes.js
 
 const slugOf = (input: CreateTenantInput): string => {
   const slug = input.slug ?? slugify(input.displayName);
-  if (slug === '') throw invalid({ path: ['slug'], code: 'REQUIRED', message: 'No slug can be made from this name: give one' });
+  if (slug === '')
+    throw invalid({ path: ['slug'], code: 'REQUIRED', message: 'No slug can be made from this name: give one' });
   return slug;
 };
 
@@ -29,12 +30,18 @@ const slugOf = (input: CreateTenantInput): string => {
 const loginOf = (input: CreateTenantInput, providers: readonly string[]): Login | undefined => {
   if (input.loginMode == null) return undefined;
   if (input.loginMode === 'EMAIL_DOMAIN') {
-    if (!input.emailDomain) throw invalid({ path: ['emailDomain'], code: 'REQUIRED', message: 'Required for EMAIL_DOMAIN' });
+    if (!input.emailDomain)
+      throw invalid({ path: ['emailDomain'], code: 'REQUIRED', message: 'Required for EMAIL_DOMAIN' });
     return { mode: 'EMAIL_DOMAIN', emailDomain: input.emailDomain.toLowerCase() };
   }
   if (!input.ssoProvider) throw invalid({ path: ['ssoProvider'], code: 'REQUIRED', message: 'Required for SSO' });
   if (providers.length > 0 && !providers.includes(input.ssoProvider)) {
-    throw invalid({ path: ['ssoProvider'], code: 'ENUM', message: 'No such provider is configured', allowed: providers });
+    throw invalid({
+      path: ['ssoProvider'],
+      code: 'ENUM',
+      message: 'No such provider is configured',
+      allowed: providers,
+    });
   }
   return { mode: 'SSO', ssoProvider: input.ssoProvider };
 };
@@ -54,7 +61,8 @@ const claimName = async ({ db }: Write, name: string): Promise<void> => {
     .where('t.deleted_at', 'is', null)
     .select('t.id')
     .executeTakeFirst();
-  if (taken) throw new AppError('CONFLICT', 'A tenant of this name exists.', { reason: 'NAME_TAKEN', params: { name } });
+  if (taken)
+    throw new AppError('CONFLICT', 'A tenant of this name exists.', { reason: 'NAME_TAKEN', params: { name } });
 };
 
 const grantInitialAdmins = async ({ em }: Write, tenant: Tenant, input: CreateTenantInput): Promise<void> => {
@@ -70,20 +78,25 @@ const startProvisioning = async ({ em }: Write, tenant: Tenant, passwordHash: st
   for (const step of provisioningSteps) em.persist(ProvisioningStep.create(attempt.id, step));
 };
 
-const conflicts = (slug: string, emailDomain: string | null | undefined) => (error: unknown): never => {
-  const constraint = violatedUnique(error);
-  // Two tenants of one slug made at once also claim one schema name, and that constraint is checked first.
-  if (constraint === 'tenant_slug_live' || constraint === 'tenant_database_name_unique') {
-    throw new AppError('CONFLICT', `Tenant with slug '${slug}' already exists.`, { reason: 'SLUG_TAKEN', params: { slug } });
-  }
-  if (constraint === 'tenant_email_domain_live') {
-    throw new AppError('CONFLICT', 'Another tenant has this e-mail domain.', {
-      reason: 'EMAIL_DOMAIN_TAKEN',
-      params: { emailDomain: emailDomain ?? '' },
-    });
-  }
-  throw error;
-};
+const conflicts =
+  (slug: string, emailDomain: string | null | undefined) =>
+  (error: unknown): never => {
+    const constraint = violatedUnique(error);
+    // Two tenants of one slug made at once also claim one schema name, and that constraint is checked first.
+    if (constraint === 'tenant_slug_live' || constraint === 'tenant_database_name_unique') {
+      throw new AppError('CONFLICT', `Tenant with slug '${slug}' already exists.`, {
+        reason: 'SLUG_TAKEN',
+        params: { slug },
+      });
+    }
+    if (constraint === 'tenant_email_domain_live') {
+      throw new AppError('CONFLICT', 'Another tenant has this e-mail domain.', {
+        reason: 'EMAIL_DOMAIN_TAKEN',
+        params: { emailDomain: emailDomain ?? '' },
+      });
+    }
+    throw error;
+  };
 
 @Resolver()
 export class CreateTenantResolver {

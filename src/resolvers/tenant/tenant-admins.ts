@@ -32,7 +32,11 @@ const refuseImplied = (tenant: Tenant): void => {
 
 const refuseLast = async (tx: Write, tenant: Tenant, membership: TenantMembership): Promise<void> => {
   if (tenant.loginMode !== 'SSO') return;
-  const others = await tx.em.count(TenantMembership, { tenant: tenant.id, role: 'TENANT_ADMIN', id: { $ne: membership.id } });
+  const others = await tx.em.count(TenantMembership, {
+    tenant: tenant.id,
+    role: 'TENANT_ADMIN',
+    id: { $ne: membership.id },
+  });
   if (others > 0) return;
   throw new AppError('CONFLICT', 'The last tenant admin cannot be removed.', { reason: 'LAST_TENANT_ADMIN' });
 };
@@ -82,7 +86,8 @@ export class TenantAdminsResolver {
       const tenant = await tenantForWrite(tx, context.viewer, 'revokeTenantAdmin', key);
       refuseImplied(tenant);
       const user = await tx.em.findOne(User, { publicId: userId });
-      const held = user && (await tx.em.findOne(TenantMembership, { tenant: tenant.id, user: user.id, role: 'TENANT_ADMIN' }));
+      const held =
+        user && (await tx.em.findOne(TenantMembership, { tenant: tenant.id, user: user.id, role: 'TENANT_ADMIN' }));
       if (!held) throw new AppError('NOT_FOUND', 'The user holds no such grant.', { reason: 'GRANT_UNKNOWN' });
       await refuseLast(tx, tenant, held);
       tx.em.remove(held);

@@ -61,8 +61,8 @@ export class CreateTenantInput {
   @Field(() => String)
   displayName!: string;
 
-  @Field(() => Boolean, { defaultValue: false, description: 'Refuse a display name that another tenant has.' })
-  distinctName!: boolean;
+  @Field(() => Boolean, { nullable: true, description: 'Refuse a display name that another tenant has.' })
+  distinctName?: boolean | null;
 
   @Field(() => ID, { nullable: true, description: "The reseller above it; the platform's own unless given." })
   adminId?: string | null;
@@ -88,7 +88,10 @@ export class CreateTenantInput {
   @Field(() => String, { nullable: true, description: 'Needed for EMAIL_DOMAIN, ignored otherwise.' })
   emailDomain?: string | null;
 
-  @Field(() => [ID], { nullable: true, description: 'Public user ids; only for SSO. Unknown ones wait for their user.' })
+  @Field(() => [ID], {
+    nullable: true,
+    description: 'Public user ids; only for SSO. Unknown ones wait for their user.',
+  })
   initialAdmins?: string[] | null;
 
   @Field(() => TenantSettingsInput, { nullable: true })

@@ -10,8 +10,8 @@ export class TenantOrder {
   @Field(() => TenantOrderFieldEnum)
   field!: TenantOrderField;
 
-  @Field(() => SortDirectionEnum, { defaultValue: 'ASC' })
-  direction!: keyof typeof SortDirectionEnum;
+  @Field(() => SortDirectionEnum, { nullable: true, description: 'ASC unless given.' })
+  direction?: keyof typeof SortDirectionEnum | null;
 }
 
 /**

@@ -8,7 +8,7 @@ import type { Selection } from '../../selection.js';
 import { AppError } from '../../errors.js';
 import { visibleTenants } from '../../visibility.js';
 import { text } from '../../violations.js';
-import { PageArgs, pageSource, type Page, type PageSource } from '../connection.js';
+import { PageArgs, pageSize, pageSource, type Page, type PageSource } from '../connection.js';
 import { TenantStatusEnum } from '../enums.js';
 import { cursorOf, orderBy, rowsAfter, type OrderKey } from '../keyset.js';
 import { Rules } from '../rules.js';
@@ -65,7 +65,8 @@ const filtered = (query: Visible, filter: TenantFilter | null | undefined): Visi
     );
   }
   if (statusIn) narrowed = narrowed.where(sql<boolean>`t.status = any(${sql.val([...statusIn])}::text[])`);
-  if (adminId) narrowed = narrowed.where(sql<boolean>`t.admin_id = (select a.id from admin a where a.public_id = ${adminId})`);
+  if (adminId)
+    narrowed = narrowed.where(sql<boolean>`t.admin_id = (select a.id from admin a where a.public_id = ${adminId})`);
   if (hasLoginMode != null) narrowed = narrowed.where('t.login_mode', hasLoginMode ? 'is not' : 'is', null);
   return narrowed;
 };
@@ -78,9 +79,10 @@ const count = async (query: Visible): Promise<number> => {
 /** The first row of the page: the offset asked for, or the start of the last page where that lies beyond the end. */
 const effectiveOffset = async (args: TenantsArgs, total: () => Promise<number>): Promise<number> => {
   const offset = args.offset ?? 0;
-  if (!args.clampToLastPage || offset === 0 || args.first === 0) return offset;
+  const size = pageSize(args);
+  if (!args.clampToLastPage || offset === 0 || size === 0) return offset;
   const rows = await total();
-  return offset < rows ? offset : Math.max(0, Math.ceil(rows / args.first) - 1) * args.first;
+  return offset < rows ? offset : Math.max(0, Math.ceil(rows / size) - 1) * size;
 };
 
 const readPage = async (
@@ -114,8 +116,8 @@ export const findTenants = (context: Context, args: TenantsArgs, selection: Sele
   return pageSource(
     async (total) =>
       readPage(query, keys, columns, {
-        first: args.first,
-        after: args.after === '' ? undefined : (args.after ?? undefined),
+        first: pageSize(args),
+        after: args.after == null || args.after === '' ? undefined : args.after,
         offset: await effectiveOffset(args, total),
       }),
     () => count(query),
@@ -128,7 +130,8 @@ export const findTenant = async (
   key: { readonly id: string } | { readonly slug: string },
   selection: Selection,
 ): Promise<TenantType | null> => {
-  const query = 'id' in key ? visible(context).where('t.id', '=', key.id) : visible(context).where('t.slug', '=', key.slug);
+  const query =
+    'id' in key ? visible(context).where('t.id', '=', key.id) : visible(context).where('t.slug', '=', key.slug);
   const row = await query.select(tenantColumns(selection, context.viewer)).executeTakeFirst();
   return (row as TenantType | undefined) ?? null;
 };

@@ -39,7 +39,10 @@ export class TenantResolver {
     return new TenantConnection(findTenants(context, args, selection));
   }
 
-  @FieldResolver(() => AdminType, { nullable: true, description: 'The reseller above it, for those who may see upwards.' })
+  @FieldResolver(() => AdminType, {
+    nullable: true,
+    description: 'The reseller above it, for those who may see upwards.',
+  })
   admin(@Ctx() context: Context, @Root() tenant: TenantType): Promise<AdminType | null> {
     return context.load(adminsByKey, tenant.adminKey);
   }
@@ -53,7 +56,10 @@ export class TenantResolver {
     return held;
   }
 
-  @FieldResolver(() => ProvisioningType, { nullable: true, description: 'The newest attempt to make its store ready. For superadmins.' })
+  @FieldResolver(() => ProvisioningType, {
+    nullable: true,
+    description: 'The newest attempt to make its store ready. For superadmins.',
+  })
   provisioning(@Ctx() context: Context, @Root() tenant: TenantType): Promise<ProvisioningType | null> | null {
     return isSuperadmin(context.viewer) ? context.load(latestProvisionings, tenant.id) : null;
   }

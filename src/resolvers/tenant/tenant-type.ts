@@ -22,7 +22,10 @@ export class TenantSettings {
   @Field(() => Int, { nullable: true, description: 'Minutes.' })
   sessionTimeout?: number;
 
-  @Field(() => JSONObject, { nullable: true, description: 'Settings that the schema does not know, kept as they came.' })
+  @Field(() => JSONObject, {
+    nullable: true,
+    description: 'Settings that the schema does not know, kept as they came.',
+  })
   extra?: Record<string, unknown>;
 }
 
@@ -67,7 +70,10 @@ export class TenantType {
   @Field(() => String, { nullable: true, description: 'The issuer of the tokens of its own identity provider.' })
   issuer!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Its own database, with every secret in it shown as ***. For superadmins.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Its own database, with every secret in it shown as ***. For superadmins.',
+  })
   connectionString!: string | null;
 
   @Field(() => String, { description: 'The schema that holds its data in the shared database.' })

@@ -21,7 +21,9 @@ export const tenantForWrite = async (
 ): Promise<Tenant> => {
   const key = tenantKey(idOrSlug);
   const visible = tx.db.selectFrom('tenant as t').where(visibleTenants(viewer)).select('t.id').forUpdate();
-  const found = await ('id' in key ? visible.where('t.id', '=', key.id) : visible.where('t.slug', '=', key.slug)).executeTakeFirst();
+  const found = await (
+    'id' in key ? visible.where('t.id', '=', key.id) : visible.where('t.slug', '=', key.slug)
+  ).executeTakeFirst();
   if (!found) throw tenantUnknown();
   const { on }: Permission = permissions.Mutation[mutation];
   if (on && !on(viewer, { tenantId: found.id })) throw new AppError('FORBIDDEN', 'You may not do this to this tenant.');
@@ -33,10 +35,19 @@ export const tenantForWrite = async (
  * so that two tenants made at once cannot both take the last place.
  * @throws NOT_FOUND for no such reseller; CONFLICT where it has as many tenants as it may have
  */
-export const adminWithRoom = async (tx: Write, viewer: Viewer, publicId: string | null | undefined): Promise<number> => {
-  const query = tx.db.selectFrom('admin as a').where(visibleAdmins(viewer)).select(['a.id', 'a.max_tenants']).forUpdate();
-  const admin = await (publicId == null ? query.where('a.platform', '=', true) : query.where('a.public_id', '=', publicId))
-    .executeTakeFirst();
+export const adminWithRoom = async (
+  tx: Write,
+  viewer: Viewer,
+  publicId: string | null | undefined,
+): Promise<number> => {
+  const query = tx.db
+    .selectFrom('admin as a')
+    .where(visibleAdmins(viewer))
+    .select(['a.id', 'a.max_tenants'])
+    .forUpdate();
+  const admin = await (
+    publicId == null ? query.where('a.platform', '=', true) : query.where('a.public_id', '=', publicId)
+  ).executeTakeFirst();
   if (!admin) {
     throw new AppError('NOT_FOUND', 'Reseller not found.', {
       reason: 'ADMIN_UNKNOWN',
@@ -51,7 +62,9 @@ export const adminWithRoom = async (tx: Write, viewer: Viewer, publicId: string 
       .select(sql<number>`count(*)::int`.as('held'))
       .executeTakeFirstOrThrow();
     if (held >= admin.max_tenants) {
-      throw new AppError('CONFLICT', 'The reseller has as many tenants as it may have.', { reason: 'ADMIN_TENANT_LIMIT' });
+      throw new AppError('CONFLICT', 'The reseller has as many tenants as it may have.', {
+        reason: 'ADMIN_TENANT_LIMIT',
+      });
     }
   }
   return admin.id;

@@ -42,7 +42,14 @@ export class UpdateTenantResolver {
       const changes = changing(tenant, () => {
         apply(tenant, input, adminId);
       });
-      tx.audit({ action: 'tenant.updated', targetType: 'tenant', targetId: tenant.id, tenantId: tenant.id, adminId: tenant.admin, changes });
+      tx.audit({
+        action: 'tenant.updated',
+        targetType: 'tenant',
+        targetId: tenant.id,
+        tenantId: tenant.id,
+        adminId: tenant.admin,
+        changes,
+      });
       return tenant.id;
     });
     const updated = await findTenant(context, { id }, selectionOf(info));
@@ -51,8 +58,17 @@ export class UpdateTenantResolver {
   }
 
   /** Staying where it is takes no new place, so a full reseller may keep what they have. */
-  private async transferTarget(tx: Parameters<typeof adminWithRoom>[0], { viewer }: Context, tenant: Tenant, adminId: string) {
-    const current = await tx.db.selectFrom('admin').where('id', '=', tenant.admin).select('public_id').executeTakeFirst();
+  private async transferTarget(
+    tx: Parameters<typeof adminWithRoom>[0],
+    { viewer }: Context,
+    tenant: Tenant,
+    adminId: string,
+  ) {
+    const current = await tx.db
+      .selectFrom('admin')
+      .where('id', '=', tenant.admin)
+      .select('public_id')
+      .executeTakeFirst();
     return current?.public_id === adminId ? tenant.admin : adminWithRoom(tx, viewer, adminId);
   }
 
@@ -67,7 +83,14 @@ export class UpdateTenantResolver {
       const changes = changing(tenant, () => {
         tenant.delete();
       });
-      tx.audit({ action: 'tenant.deleted', targetType: 'tenant', targetId: tenant.id, tenantId: tenant.id, adminId: tenant.admin, changes });
+      tx.audit({
+        action: 'tenant.deleted',
+        targetType: 'tenant',
+        targetId: tenant.id,
+        tenantId: tenant.id,
+        adminId: tenant.admin,
+        changes,
+      });
       return tenant.id;
     });
   }

@@ -1,0 +1,77 @@
+import express, { type Request, type RequestHandler } from 'express';
+import { AppError } from '../errors.js';
+import { noBody, oversized, parseBody, type Body } from './body.js';
+import type { Exchange, Quota } from './endpoint.js';
+
+/* What came in, read off Express once and kept beside the request while it is being answered. */
+
+const maxBody = '256kb';
+
+/** One request while it is being answered. */
+interface State {
+  readonly requestId: string;
+  readonly body: Body;
+  quota: Quota | undefined;
+}
+
+const states = new WeakMap<Request, State>();
+
+export const stateOf = (request: Request): State => {
+  const state = states.get(request);
+  if (!state) throw new Error('The request has not been read.');
+  return state;
+};
+
+export const headersOf = (request: Request): Record<string, string | undefined> =>
+  Object.fromEntries(
+    Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value]),
+  );
+
+/** Reads the body whole without judging it, because how a fault of it looks depends on the dialect that will answer. */
+export const readRequest = (newRequestId: () => string): RequestHandler => {
+  const readRaw = express.raw({ type: () => true, limit: maxBody });
+  return (request, response, next) => {
+    readRaw(request, response, (fault?: unknown) => {
+      const bytes: unknown = request.body;
+      const body = Buffer.isBuffer(bytes) ? parseBody(bytes, request.headers['content-type']) : noBody;
+      const given = request.headers['x-request-id'];
+      const requestId =
+        typeof given === 'string' && /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/.test(given) ? given : newRequestId();
+      states.set(request, { requestId, body: fault === undefined ? body : unreadable(fault), quota: undefined });
+      next();
+    });
+  };
+};
+
+const unreadable = (fault: unknown): Body => {
+  const { type } = fault as { type?: unknown };
+  if (type === 'entity.too.large') return oversized();
+  return {
+    ...noBody,
+    fault: new AppError('INVALID', 'The body cannot be read.', { reason: 'MALFORMED_REQUEST', cause: fault }),
+  };
+};
+
+export const queryOf = (request: Request, ignoresCase: boolean): Record<string, string | string[]> => {
+  const query: Record<string, string | string[]> = {};
+  const start = request.originalUrl.indexOf('?');
+  if (start < 0) return query;
+  for (const [written, value] of new URLSearchParams(request.originalUrl.slice(start))) {
+    const name = ignoresCase ? written.toLowerCase() : written;
+    const held = Object.hasOwn(query, name) ? query[name] : undefined;
+    query[name] = held === undefined ? value : [held, value].flat();
+  }
+  return query;
+};
+
+export const lowerKeys = (value: unknown): unknown =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value).map(([key, member]) => [key.toLowerCase(), member]))
+    : value;
+
+export const pathOf = (request: Request): string => request.originalUrl.split('?', 1)[0] ?? '';
+
+export const exchangeOf = (request: Request): Exchange => {
+  const { requestId, quota } = stateOf(request);
+  return { requestId, quota, method: request.method, path: pathOf(request), headers: headersOf(request) };
+};

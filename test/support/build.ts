@@ -1,0 +1,70 @@
+import type { App } from '../../src/app.js';
+import { Admin } from '../../src/entities/admin.js';
+import { Namespace } from '../../src/entities/namespace.js';
+import { storeName } from '../../src/entities/store-name.js';
+import { TenantMembership, type TenantRole } from '../../src/entities/tenant-membership.js';
+import { Tenant, type NewTenant } from '../../src/entities/tenant.js';
+import { User } from '../../src/entities/user.js';
+import { kyselyOf, type EntityManager } from '../../src/orm.js';
+import { signInAs, type Person } from './clients.js';
+
+let count = 0;
+const unique = (word: string): string => `${word}-${(count += 1).toString(36)}`;
+
+/** Puts rows into the database directly, each with whatever the test does not care about made up. */
+export class Build {
+  constructor(private readonly app: App) {}
+
+  private save<Entity extends object>(make: (em: EntityManager) => Promise<Entity> | Entity): Promise<Entity> {
+    return this.app.services.orm.em.fork({ useContext: true }).transactional(async (em) => {
+      const entity = await make(em);
+      em.persist(entity);
+      return entity;
+    });
+  }
+
+  user(fields: { email?: string; passwordHash?: string; superadmin?: boolean } = {}): Promise<User> {
+    return this.save(() => User.create({ email: `${unique('user')}@example.com`, ...fields }));
+  }
+
+  /** A reseller, and whoever owns it. */
+  async reseller(fields: { name?: string; maxTenants?: number } = {}): Promise<{ admin: Admin; owner: Person }> {
+    const user = await this.user();
+    const name = fields.name ?? unique('reseller');
+    const admin = await this.save(() => Admin.create({ slug: unique('reseller'), ownerId: user.id, ...fields, name }));
+    return { admin, owner: await signInAs(this.app, user.email ?? '') };
+  }
+
+  /** A tenant without any attempt to provision it. */
+  tenant(fields: Partial<NewTenant> & { createdAt?: Date } = {}): Promise<Tenant> {
+    const { createdAt, ...given } = fields;
+    const slug = given.slug ?? unique('tenant');
+    return this.save(async (em) => {
+      const adminId = given.adminId ?? (await em.findOneOrFail(Admin, { platform: true })).id;
+      const databaseName = await storeName(kyselyOf(em), slug);
+      const tenant = Tenant.create({ displayName: slug, ...given, slug, adminId, databaseName });
+      if (createdAt) tenant.createdAt = createdAt;
+      return tenant;
+    });
+  }
+
+  /** A new member of a tenant, with a session. */
+  async member(tenant: Tenant, role: TenantRole, session: { tenant?: string; api?: string } = {}): Promise<Person> {
+    const user = await this.user();
+    await this.join(tenant, user, role);
+    return signInAs(this.app, user.email ?? '', session);
+  }
+
+  join(tenant: Tenant, user: User, role: TenantRole): Promise<TenantMembership> {
+    return this.save(() => TenantMembership.create(tenant.id, user.id, role));
+  }
+
+  namespace(tenant: Tenant): Promise<Namespace> {
+    return this.save(() => Namespace.create(tenant.id, unique('ns')));
+  }
+
+  /** Changes an entity behind the APIs' back. */
+  async change(work: (em: EntityManager) => Promise<void>): Promise<void> {
+    await this.app.services.orm.em.fork({ useContext: true }).transactional(work);
+  }
+}

@@ -1,0 +1,92 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import { ensurePlatform } from '../../src/bootstrap.js';
+import { loadConfig } from '../../src/config.js';
+import { onEmbedded, onServer, type OpenDatabase } from '../../src/database.js';
+import { openInMemory } from '../../src/embedded.js';
+import { platformAdmin } from './people.js';
+
+/*
+ * A database costs seconds to make and migrate, a copy of one a fraction of that. The template is made once for a run;
+ * every application under test gets a copy of its own.
+ */
+
+const serverUrl = process.env['DATABASE_URL'];
+
+// Set before the workers are started, so that they find the template of their own run and no other's.
+const run = (process.env['TENANTRY_TEST_RUN'] ??= String(process.pid));
+const dump = join(tmpdir(), `tenantry-test-template-${run}.tar`);
+const templateName = `tenantry_test_template_${run}`;
+
+const urlOf = (database: string): string => {
+  const url = new URL(serverUrl ?? '');
+  url.pathname = `/${database}`;
+  return url.toString();
+};
+
+const administer = async (...statements: string[]): Promise<void> => {
+  const client = new Client({ connectionString: serverUrl });
+  await client.connect();
+  try {
+    for (const statement of statements) await client.query(statement);
+  } finally {
+    await client.end();
+  }
+};
+
+const fill = async (database: OpenDatabase): Promise<void> => {
+  await database.migrate();
+  await ensurePlatform(
+    database.orm,
+    loadConfig({ ADMIN_EMAIL: platformAdmin.email, ADMIN_PASSWORD: platformAdmin.password }),
+  );
+};
+
+/** Makes the template, for the whole run. */
+export const makeTemplate = async (): Promise<void> => {
+  if (serverUrl === undefined) {
+    const embedded = await openInMemory();
+    const database = await onEmbedded(embedded);
+    await fill(database);
+    const data = await embedded.pglite.dumpDataDir('none');
+    writeFileSync(dump, Buffer.from(await data.arrayBuffer()));
+    await database.close();
+    return;
+  }
+  await administer(`drop database if exists ${templateName} with (force)`, `create database ${templateName}`);
+  const database = await onServer(urlOf(templateName), 2);
+  await fill(database);
+  await database.close();
+};
+
+export const dropTemplate = async (): Promise<void> => {
+  if (serverUrl === undefined) rmSync(dump, { force: true });
+  else await administer(`drop database if exists ${templateName} with (force)`);
+};
+
+let copies = 0;
+
+/** A database of its own, as the first start leaves it. Closing it drops it. */
+export const copyOfTemplate = async (): Promise<{ database: OpenDatabase; url: string | undefined }> => {
+  if (serverUrl === undefined) {
+    const data = new Blob([readFileSync(dump)]);
+    return { database: await onEmbedded(await openInMemory(data)), url: undefined };
+  }
+  copies += 1;
+  const name = `tenantry_test_${process.pid}_${copies}`;
+  await administer(`drop database if exists ${name} with (force)`, `create database ${name} template ${templateName}`);
+  const url = urlOf(name);
+  const database = await onServer(url, 10);
+  return {
+    url,
+    database: {
+      ...database,
+      close: async () => {
+        await database.close();
+        await administer(`drop database if exists ${name} with (force)`);
+      },
+    },
+  };
+};
