@@ -7,8 +7,8 @@ export interface OpenDatabase {
   readonly kind: 'embedded' | 'server';
   readonly orm: Orm;
   /** Applies what is missing; answers the names of the migrations applied. */
-  migrate(): Promise<readonly string[]>;
-  close(): Promise<void>;
+  readonly migrate: () => Promise<readonly string[]>;
+  readonly close: () => Promise<void>;
 }
 
 /** An embedded database as one the gateway can run on. */
