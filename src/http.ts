@@ -47,7 +47,7 @@ export const mountEnd = (http: Express, telemetry: Telemetry): void => {
 export interface Listening {
   readonly url: string;
   /** Answers what is under way and refuses what is new. */
-  drain(): Promise<void>;
+  readonly drain: () => Promise<void>;
 }
 
 /** Starts to listen; port 0 takes any free one. @throws where the address is in use or not ours */
