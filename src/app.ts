@@ -13,6 +13,7 @@ import { Gateway } from './graphql/gateway.js';
 import { graphqlServer } from './graphql/server.js';
 import { listen, mountEnd, mountHealth } from './http.js';
 import { newRequestId } from './ids.js';
+import { openMailer } from './mailer.js';
 import { isReady } from './orm.js';
 import { startWorker } from './provisioning/worker.js';
 import { dialects } from './rest/dialects.js';
@@ -38,7 +39,8 @@ const openServices = async (config: Config, { migrate, orm }: OpenDatabase, tele
   const vault = loadVault(config.ENCRYPTION_KEY, config.DATA_DIR);
   const tokens = await loadAccessTokens(orm, vault, config.TOKEN_ISSUER);
   const worker = startWorker(orm, telemetry);
-  const services: Services = { config, orm, vault, tokens, provisioningRequested: () => worker.wake() };
+  const mailer = openMailer(config, telemetry);
+  const services: Services = { config, orm, vault, tokens, mailer, provisioningRequested: () => worker.wake() };
   return { firstLogin, worker, services };
 };
 

@@ -5,6 +5,7 @@ import type { Vault } from './auth/vault.js';
 import type { Viewer } from './auth/viewer.js';
 import type { Config } from './config.js';
 import type { Database } from './entities/index.js';
+import type { Mailer } from './mailer.js';
 import { kyselyOf, type EntityManager, type Orm } from './orm.js';
 
 /** What every operation shares. Made once, in `app.ts`. */
@@ -13,6 +14,7 @@ export interface Services {
   readonly orm: Orm;
   readonly vault: Vault;
   readonly tokens: AccessTokens;
+  readonly mailer: Mailer;
   /** Tells the worker, after a commit, that an attempt is waiting. */
   provisioningRequested(): void;
 }
