@@ -38,7 +38,7 @@ const record = async ({ db }: Write, { account, owner, ...entry }: Entry): Promi
       reason: entry.reason,
       actor_id: entry.actorId,
       created_at: new Date(),
-    } as never)
+    })
     .execute();
 };
 

@@ -37,7 +37,7 @@ export const visibleAdmins =
 export const visibleOrganizations =
   (viewer: Viewer) =>
   (eb: ExpressionBuilder<With<'o', 'organization'> & With<'t', 'tenant'>, 'o' | 't'>): Expression<SqlBool> =>
-    visibleTenants(viewer)(eb as unknown as ExpressionBuilder<With<'t', 'tenant'>, 't'>);
+    visibleTenants(viewer)(eb);
 
 /**
  * Audit rows as `l`: all for superadmins; for a reseller's owner what concerns their account or its tenants; for a tenant
@@ -54,7 +54,7 @@ export const visibleAuditLogs =
         ? [
             eb('l.admin_id', 'in', adminIds),
             eb('l.tenant_id', 'in', (below) =>
-              below.selectFrom('tenant').where('admin_id', 'in', adminIds).select('id'),
+              below.selectFrom('tenant').where('tenant.admin_id', 'in', adminIds).select('tenant.id'),
             ),
           ]
         : []),

@@ -8,7 +8,7 @@ export const OrganizationTable = defineEntity({
     id: p.integer().primary().autoincrement(),
     tenant: () => p.manyToOne(Tenant).mapToPk(),
     customDomain: p.text().nullable().unique(),
-    enabledPlugins: p.array<string>(),
+    enabledPlugins: p.array(),
     /** Credits; moved only by `ledger.ts`, never by assignment. */
     creditLimit: p.bigint('number'),
     creditBalance: p.bigint('number'),
