@@ -1,3 +1,4 @@
+import { createServer } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
 import cors, { type CorsOptions } from 'cors';
 import express from 'express';
@@ -11,7 +12,9 @@ import { graphiql } from './explorer/graphiql.js';
 import { CompiledOperations } from './graphql/compiled.js';
 import { Gateway } from './graphql/gateway.js';
 import { graphqlServer } from './graphql/server.js';
-import { listen, mountEnd, mountHealth } from './http.js';
+import { LiveOperations } from './graphql/live.js';
+import { serveEventStreams, serveWebSockets } from './graphql/subscriptions.js';
+import { drain, listen, mountEnd, mountHealth } from './http.js';
 import { newRequestId } from './ids.js';
 import { openMailer } from './mailer.js';
 import { isReady } from './orm.js';
@@ -32,15 +35,22 @@ export interface App {
 }
 
 /** Brings the database up to date and makes what every operation shares. */
-const openServices = async (config: Config, { migrate, orm }: OpenDatabase, telemetry: Telemetry) => {
+const openServices = async (config: Config, { migrate, openBus, orm }: OpenDatabase, telemetry: Telemetry) => {
   const migrations = await migrate();
   if (migrations.length > 0) telemetry.emit({ type: 'migrated', migrations });
   const firstLogin = await ensurePlatform(orm, config);
   const vault = loadVault(config.ENCRYPTION_KEY, config.DATA_DIR);
   const tokens = await loadAccessTokens(orm, vault, config.TOKEN_ISSUER);
   const worker = startWorker(orm, telemetry);
-  const mailer = openMailer(config, telemetry);
-  const services: Services = { config, orm, vault, tokens, mailer, provisioningRequested: () => worker.wake() };
+  const services: Services = {
+    config,
+    orm,
+    vault,
+    tokens,
+    mailer: openMailer(config, telemetry),
+    bus: await openBus(),
+    provisioningRequested: () => worker.wake(),
+  };
   return { firstLogin, worker, services };
 };
 
@@ -50,6 +60,8 @@ export const startApp = async (config: Config, database: OpenDatabase, telemetry
   const { firstLogin, worker, services } = await openServices(config, database, telemetry);
   const schema = buildGatewaySchema();
   const operations = new CompiledOperations(schema);
+  const gateway = new Gateway(operations, services);
+  const live = new LiveOperations(schema, operations, gateway, services);
   const graphql = await graphqlServer(schema, operations, services, telemetry);
 
   const state = { stopping: false };
@@ -57,20 +69,25 @@ export const startApp = async (config: Config, database: OpenDatabase, telemetry
   http.disable('x-powered-by').disable('etag').set('trust proxy', config.TRUST_PROXY);
   http.use(helmet(), cors(corsOptions(config)));
   mountHealth(http, async () => !state.stopping && (await isReady(database.orm)));
-  http.use(restRouter(dialects, restOptions(new Gateway(operations, services), config, telemetry)));
+  http.use(restRouter(dialects, restOptions(gateway, config, telemetry)));
   http.use(graphiql());
+  http.use('/graphql/stream', serveEventStreams(live));
   http.use('/graphql', ...graphql.handlers);
   mountEnd(http, telemetry);
 
-  const { url, drain } = await listen(http, config);
+  const server = createServer(http);
+  const closeSockets = serveWebSockets(server, '/graphql', schema, live);
+  const url = await listen(server, config);
   const milliseconds = Math.round(performance.now() - began);
   telemetry.emit({ type: 'started', url, database: database.kind, milliseconds });
   const stop = async (): Promise<void> => {
     state.stopping = true;
     await setTimeout(config.SHUTDOWN_LINGER_SECONDS * 1000);
-    await drain();
+    await closeSockets();
+    await drain(server);
     await graphql.stop();
     await worker.stop();
+    await services.bus.close();
     await database.close();
   };
   return { url, services, firstLogin, stop };

@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { ErrorRequestHandler, Express } from 'express';
 import type { Config } from './config.js';
@@ -43,25 +43,17 @@ export const mountEnd = (http: Express, telemetry: Telemetry): void => {
   http.use(failure);
 };
 
-/** A server that listens, and how to let it go. */
-export interface Listening {
-  readonly url: string;
-  /** Answers what is under way and refuses what is new. */
-  readonly drain: () => Promise<void>;
-}
-
-/** Starts to listen; port 0 takes any free one. @throws where the address is in use or not ours */
-export const listen = async (http: Express, { HOST, PORT }: Config): Promise<Listening> => {
-  const server = createServer(http);
+/** Starts to listen and answers the URL; port 0 takes any free one. @throws where the address is in use or not ours */
+export const listen = async (server: Server, { HOST, PORT }: Config): Promise<string> => {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(PORT, HOST, resolve);
   });
   const { port } = server.address() as AddressInfo;
-  return { url: `http://${HOST.includes(':') ? `[${HOST}]` : HOST}:${port}`, drain: () => drain(server) };
+  return `http://${HOST.includes(':') ? `[${HOST}]` : HOST}:${port}`;
 };
 
 /** Lets requests under way finish, tells their connections to close, and cuts what is still open after ten seconds. */
-const drain = (server: Server): Promise<void> =>
+export const drain = (server: Server): Promise<void> =>
   new Promise((resolve) => {
     const cut = setTimeout(() => {
       server.closeAllConnections();
