@@ -16,6 +16,10 @@ const postgresUrl = z
   .string()
   .refine((text) => /^postgres(ql)?:\/\//.test(text) && URL.canParse(text), 'must be a postgres:// URL');
 
+const smtpUrl = z
+  .string()
+  .refine((text) => /^smtps?:\/\//.test(text) && URL.canParse(text), 'must be a smtp:// or smtps:// URL');
+
 const encryptionKey = z
   .string()
   .refine((text) => /^[A-Za-z0-9+/]{43}=$/.test(text), 'must be 32 bytes in base64')
@@ -54,6 +58,8 @@ const environment = z.object({
   API_HOSTS: hostMap,
   SSO_PROVIDERS: list,
   CORS_ORIGINS: list,
+  SMTP_URL: smtpUrl.optional(),
+  MAIL_FROM: z.string().min(3).max(320).default('tenantry <no-reply@localhost>'),
   TRUST_PROXY: z.stringbool().default(false),
   RATE_LIMIT_MULTIPLIER: z.coerce.number().min(0).default(1),
   SHUTDOWN_LINGER_SECONDS: z.coerce.number().min(0).max(300).default(0),
@@ -96,6 +102,7 @@ const maskUrl = (text: string): string => {
 export const describeConfig = (config: Config): Record<string, unknown> => ({
   ...config,
   DATABASE_URL: config.DATABASE_URL === undefined ? null : maskUrl(config.DATABASE_URL),
+  SMTP_URL: config.SMTP_URL === undefined ? null : maskUrl(config.SMTP_URL),
   ADMIN_PASSWORD: config.ADMIN_PASSWORD === undefined ? null : '***',
   ENCRYPTION_KEY: config.ENCRYPTION_KEY === undefined ? null : '***',
   API_HOSTS: Object.fromEntries(config.API_HOSTS),

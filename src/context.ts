@@ -3,8 +3,10 @@ import type { Kysely } from 'kysely';
 import type { AccessTokens } from './auth/access-tokens.js';
 import type { Vault } from './auth/vault.js';
 import type { Viewer } from './auth/viewer.js';
+import type { Bus } from './bus.js';
 import type { Config } from './config.js';
 import type { Database } from './entities/index.js';
+import type { Mailer } from './mailer.js';
 import { kyselyOf, type EntityManager, type Orm } from './orm.js';
 
 /** What every operation shares. Made once, in `app.ts`. */
@@ -13,6 +15,8 @@ export interface Services {
   readonly orm: Orm;
   readonly vault: Vault;
   readonly tokens: AccessTokens;
+  readonly mailer: Mailer;
+  readonly bus: Bus;
   /** Tells the worker, after a commit, that an attempt is waiting. */
   provisioningRequested(): void;
 }

@@ -1,3 +1,4 @@
+import { Bus } from './bus.js';
 import { openEmbedded, type EmbeddedDatabase } from './embedded.js';
 import type { Config } from './config.js';
 import { migrateEmbedded, migrateServer, openOnEmbedded, openServer, type Orm } from './orm.js';
@@ -7,8 +8,10 @@ export interface OpenDatabase {
   readonly kind: 'embedded' | 'server';
   readonly orm: Orm;
   /** Applies what is missing; answers the names of the migrations applied. */
-  migrate(): Promise<readonly string[]>;
-  close(): Promise<void>;
+  readonly migrate: () => Promise<readonly string[]>;
+  /** What this and other processes on the same database tell each other. */
+  readonly openBus: () => Promise<Bus>;
+  readonly close: () => Promise<void>;
 }
 
 /** An embedded database as one the gateway can run on. */
@@ -18,6 +21,7 @@ export const onEmbedded = async (embedded: EmbeddedDatabase): Promise<OpenDataba
     kind: 'embedded',
     orm,
     migrate: () => migrateEmbedded(orm),
+    openBus: () => Bus.onEmbedded(embedded.pglite),
     close: async () => {
       await orm.close();
       await embedded.close();
@@ -28,7 +32,13 @@ export const onEmbedded = async (embedded: EmbeddedDatabase): Promise<OpenDataba
 /** A PostgreSQL server as one the gateway can run on. */
 export const onServer = async (url: string, poolSize: number): Promise<OpenDatabase> => {
   const orm = await openServer(url, poolSize);
-  return { kind: 'server', orm, migrate: () => migrateServer(url), close: () => orm.close() };
+  return {
+    kind: 'server',
+    orm,
+    migrate: () => migrateServer(url),
+    openBus: () => Bus.onServer(url),
+    close: () => orm.close(),
+  };
 };
 
 /** The database that the configuration names: a server by `DATABASE_URL`, else the embedded one in `DATA_DIR`. */

@@ -35,6 +35,17 @@ export type Reason =
   | 'ROOT_TENANT'
   | 'ADMINS_IMPLIED'
   | 'LAST_TENANT_ADMIN'
+  | 'ORGANIZATION_UNKNOWN'
+  | 'REQUEST_UNKNOWN'
+  | 'GROUP_UNKNOWN'
+  | 'NOTIFICATION_UNKNOWN'
+  | 'USER_UNKNOWN'
+  | 'GROUP_NAME_TAKEN'
+  | 'DOMAIN_TAKEN'
+  | 'POOL_INSUFFICIENT'
+  | 'CREDITS_INSUFFICIENT'
+  | 'LIMIT_BELOW_USE'
+  | 'WRONG_STATE'
   | 'STALE';
 
 /** What is wrong with one value. `limit` and `allowed` belong to the codes that have a bound or a set. */

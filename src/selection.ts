@@ -1,4 +1,10 @@
-import { Kind, type FragmentDefinitionNode, type GraphQLResolveInfo, type SelectionSetNode } from 'graphql';
+import {
+  Kind,
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  type GraphQLResolveInfo,
+  type SelectionSetNode,
+} from 'graphql';
 
 /** Which fields an operation asks for below one field, as a tree of field names. Aliases and directives do not matter here. */
 export type Selection = ReadonlyMap<string, Selection>;
@@ -45,3 +51,21 @@ export const selectionAt = (root: Selection, ...paths: readonly (readonly string
   }
   return merged;
 };
+
+/** The root fields that a document's operations ask for, fragments included. */
+export const rootFieldsOf = (
+  document: DocumentNode,
+): { readonly type: 'Query' | 'Mutation' | 'Subscription'; readonly field: string }[] => {
+  const fragments = Object.fromEntries(
+    document.definitions.flatMap((each) => (each.kind === Kind.FRAGMENT_DEFINITION ? [[each.name.value, each]] : [])),
+  );
+  return document.definitions.flatMap((definition) => {
+    if (definition.kind !== Kind.OPERATION_DEFINITION) return [];
+    const fields: Mutable = new Map();
+    collect(definition.selectionSet, fragments, fields);
+    const type = rootTypes[definition.operation];
+    return [...fields.keys()].map((field) => ({ type, field }));
+  });
+};
+
+const rootTypes = { query: 'Query', mutation: 'Mutation', subscription: 'Subscription' } as const;

@@ -28,6 +28,8 @@ export type Event =
       readonly status: string;
       readonly error?: string;
     }
+  | { readonly type: 'mail'; readonly to: string; readonly subject: string; readonly text: string }
+  | { readonly type: 'mail-failed'; readonly to: string; readonly subject: string; readonly error: unknown }
   | { readonly type: 'worker-failed'; readonly error: unknown };
 
 /** Where events go. */
@@ -61,6 +63,9 @@ const write = (log: Logger, event: Event): void => {
       log[level]({ type: event.type, code: error.code, requestId, api, cause: causeOf(error.cause) }, 'request failed');
       return;
     }
+    case 'mail-failed':
+      log.error({ type: event.type, to: event.to, subject: event.subject, cause: causeOf(event.error) }, 'mail failed');
+      return;
     case 'worker-failed':
       log.error({ type: event.type, cause: causeOf(event.error) }, 'the provisioning worker failed');
       return;

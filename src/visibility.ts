@@ -32,3 +32,39 @@ export const visibleAdmins =
     if (isSuperadmin(viewer)) return eb.lit(true);
     return viewer.adminIds.length === 0 ? none(eb) : eb('a.id', 'in', [...viewer.adminIds]);
   };
+
+/** Organizations through their tenants, as `o` beside `t`: whoever sees the tenant sees its account. */
+export const visibleOrganizations =
+  (viewer: Viewer) =>
+  (eb: ExpressionBuilder<With<'o', 'organization'> & With<'t', 'tenant'>, 'o' | 't'>): Expression<SqlBool> =>
+    visibleTenants(viewer)(eb);
+
+/**
+ * Audit rows as `l`: all for superadmins; for a reseller's owner what concerns their account or its tenants; for a tenant
+ * admin what concerns their tenants; nothing for anybody else.
+ */
+export const visibleAuditLogs =
+  (viewer: Viewer) =>
+  (eb: ExpressionBuilder<With<'l', 'audit_log'>, 'l'>): Expression<SqlBool> => {
+    if (isSuperadmin(viewer)) return eb.lit(true);
+    const tenantIds = viewer.tenants.filter(({ role }) => role === 'TENANT_ADMIN').map(({ id }) => id);
+    const adminIds = [...viewer.adminIds];
+    const own = [
+      ...(adminIds.length > 0
+        ? [
+            eb('l.admin_id', 'in', adminIds),
+            eb('l.tenant_id', 'in', (below) =>
+              below.selectFrom('tenant').where('tenant.admin_id', 'in', adminIds).select('tenant.id'),
+            ),
+          ]
+        : []),
+      ...(tenantIds.length > 0 ? [eb('l.tenant_id', 'in', tenantIds)] : []),
+    ];
+    return own.length === 0 ? none(eb) : eb.or(own);
+  };
+
+/** Notifications as `n`: one's own, whatever one's role. */
+export const visibleNotifications =
+  (viewer: Viewer) =>
+  (eb: ExpressionBuilder<With<'n', 'notification'>, 'n'>): Expression<SqlBool> =>
+    viewer.userId === null ? none(eb) : eb('n.user_id', '=', viewer.userId);

@@ -1,5 +1,8 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { newAdminId } from '../ids.js';
+import { AppError } from '../errors.js';
+import type { Branding } from './branding.js';
+import { PartnerGroup } from './partner-group.js';
 import { User } from './user.js';
 
 export const adminStatuses = ['ACTIVE', 'SUSPENDED'] as const;
@@ -20,12 +23,20 @@ export const AdminTable = defineEntity({
     status: p.enum(adminStatuses),
     suspensionReason: p.text().nullable(),
     maxTenants: p.integer().nullable(),
+    partnerGroup: () => p.manyToOne(PartnerGroup).mapToPk().nullable(),
+    /** Credits of the pool; moved only by `ledger.ts`, never by assignment. */
+    creditBalance: p.bigint('number'),
+    totalPurchased: p.bigint('number'),
+    totalGranted: p.bigint('number'),
+    totalDistributed: p.bigint('number'),
+    branding: p.json<Branding>(),
     /** The account of the platform itself: the reseller of every tenant that came without one. */
     platform: p.boolean(),
     createdAt: p.datetime(3),
     updatedAt: p.datetime(3),
   },
   indexes: [{ name: 'admin_owner', properties: ['owner'] }],
+  checks: [{ name: 'admin_credit', expression: 'credit_balance >= 0' }],
 });
 
 /** A reseller: LusterCMS calls it an admin, ScaiKey a partner. */
@@ -33,7 +44,10 @@ export class Admin extends AdminTable.class {
   static create(fields: {
     name: string;
     slug: string;
-    contactEmail?: string;
+    contactEmail?: string | null;
+    companyName?: string | null;
+    phone?: string | null;
+    partnerGroupId?: number | null;
     ownerId?: number;
     maxTenants?: number;
     platform?: boolean;
@@ -47,11 +61,38 @@ export class Admin extends AdminTable.class {
     admin.owner = fields.ownerId ?? null;
     admin.status = 'ACTIVE';
     admin.maxTenants = fields.maxTenants ?? null;
+    admin.companyName = fields.companyName ?? null;
+    admin.phone = fields.phone ?? null;
+    admin.partnerGroup = fields.partnerGroupId ?? null;
+    admin.creditBalance = 0;
+    admin.totalPurchased = 0;
+    admin.totalGranted = 0;
+    admin.totalDistributed = 0;
+    admin.branding = {};
     admin.platform = fields.platform ?? false;
     admin.createdAt = now;
     admin.updatedAt = now;
     return admin;
   }
+
+  /** @throws CONFLICT where it is suspended already, or is the platform's own account */
+  suspend(reason: string): void {
+    if (this.platform) throw conflict("The platform's own account cannot be suspended");
+    if (this.status === 'SUSPENDED') throw conflict('Admin is already suspended');
+    this.status = 'SUSPENDED';
+    this.suspensionReason = reason;
+    this.updatedAt = new Date();
+  }
+
+  /** @throws CONFLICT where it is active already */
+  reactivate(): void {
+    if (this.status === 'ACTIVE') throw conflict('Admin is already active');
+    this.status = 'ACTIVE';
+    this.suspensionReason = null;
+    this.updatedAt = new Date();
+  }
 }
+
+const conflict = (message: string): AppError => new AppError('CONFLICT', message, { reason: 'WRONG_STATE' });
 
 AdminTable.setClass(Admin);

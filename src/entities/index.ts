@@ -1,6 +1,14 @@
 import type { InferKyselyDB } from '@mikro-orm/sql';
 import { Admin, AdminTable } from './admin.js';
 import { AuditLog, AuditLogTable } from './audit-log.js';
+import { BandwidthPeriod, BandwidthPeriodTable } from './bandwidth-period.js';
+import { CreditEntry, CreditEntryTable } from './credit-entry.js';
+import { Notification, NotificationTable } from './notification.js';
+import { Organization, OrganizationTable } from './organization.js';
+import { PartnerGroup, PartnerGroupTable } from './partner-group.js';
+import { PlatformSettings, PlatformSettingsTable } from './platform-settings.js';
+import { Plugin, PluginTable } from './plugin.js';
+import { RegistrationRequest, RegistrationRequestTable } from './registration-request.js';
 import { Namespace, NamespaceTable } from './namespace.js';
 import { Provisioning, ProvisioningStep, ProvisioningStepTable, ProvisioningTable } from './provisioning.js';
 import { RefreshToken, RefreshTokenTable } from './refresh-token.js';
@@ -13,6 +21,14 @@ import { User, UserTable } from './user.js';
 export const entities = [
   Admin,
   AuditLog,
+  BandwidthPeriod,
+  CreditEntry,
+  Notification,
+  Organization,
+  PartnerGroup,
+  PlatformSettings,
+  Plugin,
+  RegistrationRequest,
   Namespace,
   Provisioning,
   ProvisioningStep,
@@ -27,6 +43,14 @@ export const entities = [
 export type Database = InferKyselyDB<
   | typeof AdminTable
   | typeof AuditLogTable
+  | typeof BandwidthPeriodTable
+  | typeof CreditEntryTable
+  | typeof NotificationTable
+  | typeof OrganizationTable
+  | typeof PartnerGroupTable
+  | typeof PlatformSettingsTable
+  | typeof PluginTable
+  | typeof RegistrationRequestTable
   | typeof NamespaceTable
   | typeof ProvisioningTable
   | typeof ProvisioningStepTable

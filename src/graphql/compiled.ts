@@ -34,6 +34,18 @@ export class CompiledOperations {
     return this.prepare(document, operationName).query(undefined, context, { ...variables });
   }
 
+  /** The events of a subscription, or the result that says why there are none. */
+  async subscribe(
+    document: DocumentNode,
+    operationName: string | null,
+    variables: Readonly<Record<string, unknown>>,
+    context: Context,
+  ): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> {
+    const { subscribe } = this.prepare(document, operationName);
+    if (!subscribe) throw new AppError('INVALID', 'The operation is no subscription.', { reason: 'OPERATION_REFUSED' });
+    return subscribe(undefined, context, { ...variables });
+  }
+
   private compile(document: DocumentNode, operationName: string | null): CompiledQuery {
     const compiled = compileQuery(this.schema, document, operationName ?? undefined, {
       resolverInfoEnricher: selectionEnricher,

@@ -18,15 +18,14 @@ export const toAppError = (error: unknown): AppError => {
   return new AppError('INVALID', message, { reason: 'OPERATION_REFUSED' });
 };
 
+/** Where in a document and a result an error belongs; a GraphQLError says so itself. */
+type Place = { readonly [Key in 'locations' | 'path']?: GraphQLFormattedError[Key] | undefined };
+
 /** An AppError as GraphQL shows it: the code always, the rest where there is any. */
-export const formatError = (
-  error: AppError,
-  at: Partial<GraphQLFormattedError>,
-  requestId: string,
-): GraphQLFormattedError => ({
+export const formatError = (error: AppError, { locations, path }: Place, requestId: string): GraphQLFormattedError => ({
   message: error.message,
-  ...(at.locations ? { locations: at.locations } : {}),
-  ...(at.path ? { path: at.path } : {}),
+  ...(locations ? { locations } : {}),
+  ...(path ? { path } : {}),
   extensions: {
     code: error.code,
     ...(error.reason === undefined ? {} : { reason: error.reason }),

@@ -1,10 +1,11 @@
-import { Kind, OperationTypeNode, type DocumentNode, type ExecutionResult } from 'graphql';
+import type { DocumentNode, ExecutionResult } from 'graphql';
 import { authenticate } from '../auth/authenticate.js';
 import type { Viewer } from '../auth/viewer.js';
 import { Context, type Origin, type Services } from '../context.js';
 import type { AppError } from '../errors.js';
 import { kyselyOf } from '../orm.js';
 import { permissions, restAccess, type Permission } from '../permissions.js';
+import { rootFieldsOf } from '../selection.js';
 import { refusal } from '../shield.js';
 import type { CompiledOperations } from './compiled.js';
 import { toAppError } from './format-error.js';
@@ -14,16 +15,6 @@ interface Caller {
   readonly subject: string | null;
   readonly viewer: Viewer;
 }
-
-const rootFields = (document: DocumentNode): { type: 'Query' | 'Mutation'; field: string }[] =>
-  document.definitions.flatMap((definition) => {
-    if (definition.kind !== Kind.OPERATION_DEFINITION || definition.operation === OperationTypeNode.SUBSCRIPTION)
-      return [];
-    const type = definition.operation === OperationTypeNode.QUERY ? 'Query' : 'Mutation';
-    return definition.selectionSet.selections.flatMap((node) =>
-      node.kind === Kind.FIELD ? [{ type, field: node.name.value }] : [],
-    );
-  });
 
 /** Runs operations for adapters that speak something other than GraphQL over HTTP. */
 export class Gateway {
@@ -46,9 +37,9 @@ export class Gateway {
   }
 
   refusal(document: DocumentNode, { viewer }: Caller): AppError | undefined {
-    const refused = rootFields(document).some(({ type, field }) => {
-      const table: Readonly<Record<string, Permission>> = permissions[type];
-      return table[field]?.who.allows(viewer) !== true;
+    const refused = rootFieldsOf(document).some(({ type, field }) => {
+      const tables: Readonly<Record<string, Readonly<Record<string, Permission>>>> = permissions;
+      return tables[type]?.[field]?.who.allows(viewer) !== true;
     });
     return refused ? refusal(viewer) : undefined;
   }

@@ -1,7 +1,7 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { maxAliasesRule } from '@escape.tech/graphql-armor-max-aliases';
 import { maxDepthRule } from '@escape.tech/graphql-armor-max-depth';
-import { GraphQLError, type ValidationRule } from 'graphql';
+import { GraphQLError, type DocumentNode, type GraphQLSchema, type ValidationRule } from 'graphql';
 import { getComplexity, type ComplexityEstimator } from 'graphql-query-complexity';
 import { representableLiterals } from './values.js';
 
@@ -26,21 +26,34 @@ export const documentLimits: ValidationRule[] = [
 /** The most tokens a document may have; parsing stops there. */
 export const maxLexicalTokens = 2_000;
 
-/** Refuses operations whose lists multiply to more than one answer should hold. It depends on variables, so it is asked each time. */
+/**
+ * Refuses operations whose lists multiply to more than one answer should hold. It depends on variables, so it is asked each time.
+ * @throws GraphQLError
+ */
+export const assertAffordable = (
+  schema: GraphQLSchema,
+  query: DocumentNode,
+  operationName: string | undefined,
+  variables: Record<string, unknown>,
+): void => {
+  const complexity = getComplexity({
+    schema,
+    query,
+    estimators: [estimate],
+    variables,
+    ...(operationName === undefined ? {} : { operationName }),
+  });
+  if (complexity > maxComplexity) {
+    throw new GraphQLError(`The operation costs ${complexity}; at most ${maxComplexity} is answered.`);
+  }
+};
+
+/** The cost limit, where Apollo answers. */
 export const costLimit = (): ApolloServerPlugin => ({
   requestDidStart: () =>
     Promise.resolve({
       didResolveOperation({ request, document, schema }) {
-        const complexity = getComplexity({
-          schema,
-          query: document,
-          estimators: [estimate],
-          ...(request.operationName ? { operationName: request.operationName } : {}),
-          variables: request.variables ?? {},
-        });
-        if (complexity > maxComplexity) {
-          throw new GraphQLError(`The operation costs ${complexity}; at most ${maxComplexity} is answered.`);
-        }
+        assertAffordable(schema, document, request.operationName, request.variables ?? {});
         return Promise.resolve();
       },
     }),

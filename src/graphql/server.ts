@@ -32,11 +32,7 @@ const compiledExecution = (operations: CompiledOperations, telemetry: Telemetry)
           if (fault.code === 'INTERNAL' || fault.code === 'UNAVAILABLE') {
             telemetry.emit({ type: 'failed', error: fault, requestId, api: 'graphql' });
           }
-          return formatError(
-            fault,
-            { ...(at.locations && { locations: at.locations }), ...(at.path && { path: at.path }) },
-            requestId,
-          );
+          return formatError(fault, at, requestId);
         };
         try {
           const variables = request.variables ?? {};

@@ -4,17 +4,15 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { hashPassword } from '../../auth/passwords.js';
 import { maskConnectionString } from '../../connection-string.js';
 import { Context } from '../../context.js';
-import { violatedUnique } from '../../database-errors.js';
-import { Provisioning, ProvisioningStep, provisioningSteps } from '../../entities/provisioning.js';
 import { slugify } from '../../entities/slug.js';
-import { storeName } from '../../entities/store-name.js';
 import { TenantMembership } from '../../entities/tenant-membership.js';
-import { Tenant, type Login } from '../../entities/tenant.js';
+import type { Login, Tenant } from '../../entities/tenant.js';
 import { AppError, invalid } from '../../errors.js';
 import { selectionOf } from '../../selection.js';
 import { write, type Write } from '../../write.js';
 import { usersByPublicId } from '../users.js';
 import { CreateTenantInput } from './tenant-inputs.js';
+import { insertTenant, tenantConflicts } from './make-tenant.js';
 import { findTenant, tenantUnknown } from './tenant-reads.js';
 import { TenantType } from './tenant-type.js';
 import { adminWithRoom, initialFields, settableStatus } from './tenant-writes.js';
@@ -72,32 +70,6 @@ const grantInitialAdmins = async ({ em }: Write, tenant: Tenant, input: CreateTe
   }
 };
 
-const startProvisioning = async ({ em }: Write, tenant: Tenant, passwordHash: string | null): Promise<void> => {
-  const attempt = Provisioning.create(tenant.id, passwordHash);
-  await em.persist(attempt).flush();
-  for (const step of provisioningSteps) em.persist(ProvisioningStep.create(attempt.id, step));
-};
-
-const conflicts =
-  (slug: string, emailDomain: string | null | undefined) =>
-  (error: unknown): never => {
-    const constraint = violatedUnique(error);
-    // Two tenants of one slug made at once also claim one schema name, and that constraint is checked first.
-    if (constraint === 'tenant_slug_live' || constraint === 'tenant_database_name_unique') {
-      throw new AppError('CONFLICT', `Tenant with slug '${slug}' already exists.`, {
-        reason: 'SLUG_TAKEN',
-        params: { slug },
-      });
-    }
-    if (constraint === 'tenant_email_domain_live') {
-      throw new AppError('CONFLICT', 'Another tenant has this e-mail domain.', {
-        reason: 'EMAIL_DOMAIN_TAKEN',
-        params: { emailDomain: emailDomain ?? '' },
-      });
-    }
-    throw error;
-  };
-
 @Resolver()
 export class CreateTenantResolver {
   /**
@@ -128,10 +100,8 @@ export class CreateTenantResolver {
     const id = await write(context, async (tx) => {
       if (input.distinctName) await claimName(tx, input.displayName);
       const adminId = await adminWithRoom(tx, context.viewer, input.adminId);
-      const tenant = Tenant.create({ ...fields, adminId, databaseName: await storeName(tx.db, slug) });
-      await tx.em.persist(tenant).flush();
+      const tenant = await insertTenant(tx, { ...fields, adminId }, passwordHash);
       await grantInitialAdmins(tx, tenant, input);
-      await startProvisioning(tx, tenant, passwordHash);
       tx.audit({
         action: 'tenant.created',
         targetType: 'tenant',
@@ -141,7 +111,7 @@ export class CreateTenantResolver {
         changes: initialFields(tenant),
       });
       return tenant.id;
-    }).catch(conflicts(slug, input.emailDomain));
+    }).catch(tenantConflicts(slug, input.emailDomain));
     context.services.provisioningRequested();
     const created = await findTenant(context, { id }, selectionOf(info));
     if (!created) throw tenantUnknown();

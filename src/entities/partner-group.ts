@@ -1,0 +1,30 @@
+import { defineEntity, p } from '@mikro-orm/core';
+
+export const PartnerGroupTable = defineEntity({
+  name: 'PartnerGroup',
+  tableName: 'partner_group',
+  properties: {
+    id: p.integer().primary().autoincrement(),
+    name: p.text().unique(),
+    description: p.text().nullable(),
+    creditDiscountPercent: p.integer(),
+    createdAt: p.datetime(3),
+    updatedAt: p.datetime(3),
+  },
+});
+
+/** A tier of resellers. The discount is shown with a grant; it changes no amount of credits. */
+export class PartnerGroup extends PartnerGroupTable.class {
+  static create(fields: { name: string; description: string | null; creditDiscountPercent: number }): PartnerGroup {
+    const group = new PartnerGroup();
+    const now = new Date();
+    group.name = fields.name;
+    group.description = fields.description;
+    group.creditDiscountPercent = fields.creditDiscountPercent;
+    group.createdAt = now;
+    group.updatedAt = now;
+    return group;
+  }
+}
+
+PartnerGroupTable.setClass(PartnerGroup);

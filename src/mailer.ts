@@ -1,0 +1,35 @@
+import { createTransport } from 'nodemailer';
+import type { Config } from './config.js';
+import type { Telemetry } from './telemetry.js';
+
+/** A message to one address, as plain text. */
+export interface Mail {
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+}
+
+/** Sends mail, after the transaction that it tells of has committed. */
+export interface Mailer {
+  /** Returns at once; a mail that cannot be sent is an event, never the failure of what it tells of. */
+  send(mail: Mail): void;
+}
+
+/** Over SMTP where `SMTP_URL` names a server, else to the log, so that nothing is lost without being seen. */
+export const openMailer = ({ SMTP_URL, MAIL_FROM }: Config, telemetry: Telemetry): Mailer => {
+  if (SMTP_URL === undefined) {
+    return {
+      send: (mail) => {
+        telemetry.emit({ type: 'mail', ...mail });
+      },
+    };
+  }
+  const transport = createTransport(SMTP_URL, { from: MAIL_FROM });
+  return {
+    send: (mail) => {
+      transport.sendMail({ to: mail.to, subject: mail.subject, text: mail.text }).catch((error: unknown) => {
+        telemetry.emit({ type: 'mail-failed', to: mail.to, subject: mail.subject, error });
+      });
+    },
+  };
+};

@@ -1,0 +1,45 @@
+import { sql, type AliasedRawBuilder, type RawBuilder } from 'kysely';
+import type { Viewer } from '../auth/viewer.js';
+import type { Selection } from '../selection.js';
+
+/** Where a field's value comes from, for a viewer. */
+export type Column = (viewer: Viewer) => RawBuilder<unknown>;
+
+/** A column as it stands, such as `t.display_name`. */
+export const plain = (reference: string): Column => {
+  const expression = sql.ref(reference);
+  return () => expression;
+};
+
+/** A count or an amount kept as bigint, as the number it is; the schema bounds it to what a number holds exactly. */
+export const amount = (reference: string): Column => {
+  const expression = sql`${sql.ref(reference)}::float8`;
+  return () => expression;
+};
+
+/** The same expression for everybody. */
+export const computed =
+  (expression: RawBuilder<unknown>): Column =>
+  () =>
+    expression;
+
+interface Projection {
+  readonly columns: Readonly<Record<string, Column>>;
+  /** Fields that a resolver of their own answers, and the columns it needs for that. */
+  readonly derived?: Readonly<Record<string, readonly string[]>>;
+  /** Columns that are always selected. */
+  readonly always: readonly string[];
+}
+
+/** The select list for what an operation asks of a type: a read selects what is asked for and nothing else. */
+export const project = (
+  { columns, derived = {}, always }: Projection,
+  selection: Selection,
+  viewer: Viewer,
+): AliasedRawBuilder<unknown, string>[] => {
+  const names = new Set([...always, ...[...selection.keys()].flatMap((field) => derived[field] ?? [field])]);
+  return [...names].flatMap((name) => {
+    const column = columns[name];
+    return column ? [column(viewer).as(name)] : [];
+  });
+};
