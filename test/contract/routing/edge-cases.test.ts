@@ -245,10 +245,10 @@ describe('a body without a length that is too long', () => {
     });
   });
 
-  test.each([{ tenant: 'root' }, { 'X-Api-Dialect': 'fullstackhero' }])(
+  test.each<Headers>([{ tenant: 'root' }, { 'X-Api-Dialect': 'fullstackhero' }])(
     'is fullstackhero’s to refuse with %j',
     async (signal) => {
-      const { status, headers, json: body } = await send(signal as unknown as Headers);
+      const { status, headers, json: body } = await send(signal);
       expect([status, headers['x-api-dialect']]).toEqual([413, 'fullstackhero']);
       expect(headers['content-type']).toMatch(/^application\/problem\+json/);
       expect(body.status).toBe(413);
