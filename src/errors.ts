@@ -37,7 +37,7 @@ export type Reason =
   | 'LAST_TENANT_ADMIN'
   | 'STALE';
 
-/** What is wrong with one value. `limit` and `allowed` belong to the codes that have a bound or a set. */
+/** What is wrong with one value. `limit`, `allowed` and `pattern` belong to the codes that have one. */
 export type ViolationCode =
   | 'REQUIRED'
   | 'TYPE'
@@ -66,6 +66,8 @@ export interface Violation {
   readonly expected?: string;
   readonly limit?: number;
   readonly allowed?: readonly string[];
+  /** The regular expression that was not met, for PATTERN. */
+  readonly pattern?: string;
 }
 
 interface Details {

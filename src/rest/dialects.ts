@@ -1,4 +1,5 @@
 import type { Dialect } from './endpoint.js';
+import { scaikey } from './scaikey/index.js';
 
 /** Every legacy API that the gateway answers. */
-export const dialects: readonly Dialect[] = [];
+export const dialects: readonly Dialect[] = [scaikey];

@@ -164,7 +164,9 @@ class Mounted {
     if (body === undefined) response.end();
     else {
       if (!response.hasHeader('Content-Type')) response.set('Content-Type', 'application/json; charset=utf-8');
-      response.end(JSON.stringify(body));
+      const text = JSON.stringify(body);
+      // Node leaves the length out of answers to HEAD, which shall have the headers that GET has.
+      response.set('Content-Length', String(Buffer.byteLength(text))).end(text);
     }
     this.options.observe({ ...exchange, api: this.dialect.name, status, error });
   }
