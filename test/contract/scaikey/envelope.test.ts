@@ -163,8 +163,8 @@ describe('bodies that are too large', () => {
     expect(await rowCounts(gateway)).toEqual(before);
   });
 
-  test('without credentials it is 401 all the same', async () => {
-    expect(outcome(await anybody(gateway.url).post(collection, large))).toEqual(refused(401, 'Not authenticated'));
+  test('without credentials it is refused all the same, because nobody has read it', async () => {
+    expect(outcome(await anybody(gateway.url).post(collection, large))).toEqual(refused(413, 'Content Too Large'));
   });
 });
 
