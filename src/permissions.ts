@@ -9,6 +9,7 @@ import { isSuperadmin, type Role, type Viewer } from './auth/viewer.js';
 /** The thing a field acts on, as far as a decision needs it. */
 export interface Target {
   readonly tenantId?: string;
+  readonly adminId?: number;
 }
 
 export interface Permission {
@@ -29,9 +30,13 @@ const oneOf = (...roles: Role[]): Who => ({
   name: roles.map((role) => role.toLowerCase()).join(' or '),
   allows: ({ role }) => roles.includes(role),
 });
+const tenantAdminOrAbove = oneOf('TENANT_ADMIN', 'ADMIN', 'SUPERADMIN');
 
 const administersTenant = (viewer: Viewer, { tenantId }: Target): boolean =>
   isSuperadmin(viewer) || viewer.tenants.some(({ id, role }) => id === tenantId && role === 'TENANT_ADMIN');
+
+const ownsAdmin = (viewer: Viewer, { adminId }: Target): boolean =>
+  isSuperadmin(viewer) || viewer.adminIds.some((id) => id === adminId);
 
 export const permissions = {
   Query: {
@@ -39,6 +44,14 @@ export const permissions = {
     tenant: { who: authenticated },
     tenants: { who: authenticated },
     provisioning: { who: superadmin },
+    currentBranding: { who: anyone },
+    availablePlugins: { who: authenticated },
+    myPlugins: { who: authenticated },
+    platformSettings: { who: superadmin },
+    auditLogs: { who: tenantAdminOrAbove },
+    auditLogStats: { who: tenantAdminOrAbove },
+    notifications: { who: authenticated },
+    unreadNotificationCount: { who: authenticated },
   },
   Mutation: {
     login: { who: anyone },
@@ -48,12 +61,19 @@ export const permissions = {
     deleteTenant: { who: authenticated, on: isSuperadmin },
     grantTenantAdmin: { who: authenticated, on: administersTenant },
     revokeTenantAdmin: { who: authenticated, on: administersTenant },
+    updateAdminBranding: { who: oneOf('ADMIN', 'SUPERADMIN'), on: ownsAdmin },
+    updatePlatformSettings: { who: superadmin },
+    markNotificationRead: { who: authenticated },
+    markAllNotificationsRead: { who: authenticated },
+  },
+  Subscription: {
+    notificationReceived: { who: authenticated },
   },
 } satisfies Record<string, Record<string, Permission>>;
 
 /** Legacy APIs that open their doors less wide than the schema does. Endpoint records name these. */
 export const restAccess: Readonly<Record<string, Who>> = {
-  'scaikey.admin': oneOf('TENANT_ADMIN', 'ADMIN', 'SUPERADMIN'),
+  'scaikey.admin': tenantAdminOrAbove,
   'Permissions.Tenants.View': superadmin,
   'Permissions.Tenants.Create': superadmin,
 };

@@ -1,6 +1,11 @@
 import 'reflect-metadata';
 import { lexicographicSortSchema, printSchema, type GraphQLSchema } from 'graphql';
-import { buildSchemaSync } from 'type-graphql';
+import { buildSchemaSync, type PubSub } from 'type-graphql';
+import { AuditResolver } from './resolvers/audit/audit-resolver.js';
+import { AdminBrandingResolver, BrandingResolver } from './resolvers/branding/branding-resolver.js';
+import { NotificationResolver } from './resolvers/notification/notification-resolver.js';
+import { PlatformSettingsResolver } from './resolvers/platform-settings/platform-settings-resolver.js';
+import { PluginResolver } from './resolvers/plugin/plugin-resolver.js';
 import { ProvisioningResolver } from './resolvers/provisioning/provisioning-resolver.js';
 import { validateArgument } from './resolvers/rules.js';
 import { SessionResolver } from './resolvers/session/session-resolver.js';
@@ -10,6 +15,14 @@ import { TenantResolver } from './resolvers/tenant/tenant-resolver.js';
 import { UpdateTenantResolver } from './resolvers/tenant/update-tenant.js';
 import { guarded } from './shield.js';
 
+/** type-graphql asks for one where there are subscriptions, but each of ours names its source: the bus of its context. */
+const pubSub: PubSub = {
+  publish: () => undefined,
+  subscribe: () => {
+    throw new Error('A subscription names its source with `subscribe`.');
+  },
+};
+
 /**
  * The one port of the product: every adapter runs operations of this schema.
  * @throws where a root field has no row in the policy table
@@ -18,13 +31,20 @@ export const buildGatewaySchema = (): GraphQLSchema =>
   guarded(
     buildSchemaSync({
       resolvers: [
+        AdminBrandingResolver,
+        AuditResolver,
+        BrandingResolver,
         CreateTenantResolver,
+        NotificationResolver,
+        PlatformSettingsResolver,
+        PluginResolver,
         ProvisioningResolver,
         SessionResolver,
         TenantAdminsResolver,
         TenantResolver,
         UpdateTenantResolver,
       ],
+      pubSub,
       validate: true,
       validateFn: validateArgument,
     }),

@@ -1,5 +1,5 @@
 import { GraphQLScalarType } from 'graphql';
-import { GraphQLDateTimeISO, GraphQLJSONObject } from 'graphql-scalars';
+import { GraphQLDateTimeISO, GraphQLJSONObject, GraphQLSafeInt } from 'graphql-scalars';
 
 /**
  * A point in time, RFC 3339 in UTC. Reads hand over the database's own text (`2026-05-17 12:20:47.5+00`),
@@ -23,3 +23,6 @@ export const JSONObject = new GraphQLScalarType({
   ...GraphQLJSONObject.toConfig(),
   description: 'A JSON object whose keys the schema does not know.',
 });
+
+/** Credits, bytes and rows of the audit log: whole numbers up to 2^53-1. */
+export const SafeInt = GraphQLSafeInt;
