@@ -1,4 +1,6 @@
 import type { Dialect } from './endpoint.js';
+import { exd } from './exd/index.js';
+import { scaikey } from './scaikey/index.js';
 
 /** Every legacy API that the gateway answers. */
-export const dialects: readonly Dialect[] = [];
+export const dialects: readonly Dialect[] = [exd, scaikey];
