@@ -10,10 +10,11 @@ import type { Services } from './context.js';
 import type { OpenDatabase } from './database.js';
 import { graphiql } from './explorer/graphiql.js';
 import { CompiledOperations } from './graphql/compiled.js';
+import { serveEventStreams } from './graphql/event-streams.js';
 import { Gateway } from './graphql/gateway.js';
 import { graphqlServer } from './graphql/server.js';
 import { LiveOperations } from './graphql/live.js';
-import { serveEventStreams, serveWebSockets } from './graphql/subscriptions.js';
+import { serveWebSockets } from './graphql/web-sockets.js';
 import { drain, listen, mountEnd, mountHealth } from './http.js';
 import { newRequestId } from './ids.js';
 import { openMailer } from './mailer.js';
@@ -61,7 +62,7 @@ export const startApp = async (config: Config, database: OpenDatabase, telemetry
   const schema = buildGatewaySchema();
   const operations = new CompiledOperations(schema);
   const gateway = new Gateway(operations, services);
-  const live = new LiveOperations(schema, operations, gateway, services);
+  const live = new LiveOperations(schema, operations, gateway, services, telemetry);
   const graphql = await graphqlServer(schema, operations, services, telemetry);
 
   const state = { stopping: false };
@@ -71,18 +72,19 @@ export const startApp = async (config: Config, database: OpenDatabase, telemetry
   mountHealth(http, async () => !state.stopping && (await isReady(database.orm)));
   http.use(restRouter(dialects, restOptions(gateway, config, telemetry)));
   http.use(graphiql());
-  http.use('/graphql/stream', serveEventStreams(live));
+  http.use('/graphql/stream', ...serveEventStreams(live));
   http.use('/graphql', ...graphql.handlers);
   mountEnd(http, telemetry);
 
   const server = createServer(http);
-  const closeSockets = serveWebSockets(server, '/graphql', schema, live);
+  const closeSockets = serveWebSockets(server, '/graphql', schema, live, config.TRUST_PROXY);
   const url = await listen(server, config);
   const milliseconds = Math.round(performance.now() - began);
   telemetry.emit({ type: 'started', url, database: database.kind, milliseconds });
   const stop = async (): Promise<void> => {
     state.stopping = true;
     await setTimeout(config.SHUTDOWN_LINGER_SECONDS * 1000);
+    await live.close();
     await closeSockets();
     await drain(server);
     await graphql.stop();

@@ -27,6 +27,10 @@ export interface Origin {
   readonly ip: string | null;
   /** `graphql`, or the dialect that the request was made in. */
   readonly api: string;
+  /** The host that the client addressed, without a port. Absent where no request is behind the operation. */
+  readonly host?: string | undefined;
+  /** The organization that the client asks to be shown, from `X-Organization-ID`. Nothing about it has been checked. */
+  readonly organizationId?: string | undefined;
 }
 
 type Batch<Key, Value> = (

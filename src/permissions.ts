@@ -30,12 +30,13 @@ const oneOf = (...roles: Role[]): Who => ({
   name: roles.map((role) => role.toLowerCase()).join(' or '),
   allows: ({ role }) => roles.includes(role),
 });
+const tenantAdminOrAbove = oneOf('TENANT_ADMIN', 'ADMIN', 'SUPERADMIN');
 
 const administersTenant = (viewer: Viewer, { tenantId }: Target): boolean =>
   isSuperadmin(viewer) || viewer.tenants.some(({ id, role }) => id === tenantId && role === 'TENANT_ADMIN');
 
-const ownsReseller = (viewer: Viewer, { adminId }: Target): boolean =>
-  isSuperadmin(viewer) || (adminId !== undefined && viewer.adminIds.includes(adminId));
+const ownsAdmin = (viewer: Viewer, { adminId }: Target): boolean =>
+  isSuperadmin(viewer) || viewer.adminIds.some((id) => id === adminId);
 
 export const permissions = {
   Query: {
@@ -45,6 +46,14 @@ export const permissions = {
     provisioning: { who: superadmin },
     organization: { who: authenticated },
     organizations: { who: authenticated },
+    currentBranding: { who: anyone },
+    availablePlugins: { who: authenticated },
+    myPlugins: { who: authenticated },
+    platformSettings: { who: superadmin },
+    auditLogs: { who: tenantAdminOrAbove },
+    auditLogStats: { who: tenantAdminOrAbove },
+    notifications: { who: authenticated },
+    unreadNotificationCount: { who: authenticated },
   },
   Mutation: {
     login: { who: anyone },
@@ -55,18 +64,25 @@ export const permissions = {
     grantTenantAdmin: { who: authenticated, on: administersTenant },
     revokeTenantAdmin: { who: authenticated, on: administersTenant },
     createOrganization: { who: superadmin },
-    updateOrganization: { who: authenticated, on: ownsReseller },
-    updateOrganizationLimits: { who: authenticated, on: ownsReseller },
-    setOrganizationStatus: { who: authenticated, on: ownsReseller },
-    setOrganizationCreditLimit: { who: authenticated, on: ownsReseller },
-    addOrganizationCredits: { who: authenticated, on: ownsReseller },
+    updateOrganization: { who: authenticated, on: ownsAdmin },
+    updateOrganizationLimits: { who: authenticated, on: ownsAdmin },
+    setOrganizationStatus: { who: authenticated, on: ownsAdmin },
+    setOrganizationCreditLimit: { who: authenticated, on: ownsAdmin },
+    addOrganizationCredits: { who: authenticated, on: ownsAdmin },
     recordUsage: { who: superadmin },
+    updateAdminBranding: { who: oneOf('ADMIN', 'SUPERADMIN'), on: ownsAdmin },
+    updatePlatformSettings: { who: superadmin },
+    markNotificationRead: { who: authenticated },
+    markAllNotificationsRead: { who: authenticated },
+  },
+  Subscription: {
+    notificationReceived: { who: authenticated },
   },
 } satisfies Record<string, Record<string, Permission>>;
 
 /** Legacy APIs that open their doors less wide than the schema does. Endpoint records name these. */
 export const restAccess: Readonly<Record<string, Who>> = {
-  'scaikey.admin': oneOf('TENANT_ADMIN', 'ADMIN', 'SUPERADMIN'),
+  'scaikey.admin': tenantAdminOrAbove,
   'Permissions.Tenants.View': superadmin,
   'Permissions.Tenants.Create': superadmin,
 };

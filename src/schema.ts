@@ -1,11 +1,16 @@
 import 'reflect-metadata';
 import { lexicographicSortSchema, printSchema, type GraphQLSchema } from 'graphql';
-import { buildSchemaSync } from 'type-graphql';
 import { CreateOrganizationResolver } from './resolvers/organization/create-organization.js';
 import { OrganizationCreditsResolver } from './resolvers/organization/organization-credits.js';
 import { OrganizationResolver, TenantOrganizationResolver } from './resolvers/organization/organization-resolver.js';
 import { RecordUsageResolver } from './resolvers/organization/record-usage.js';
 import { UpdateOrganizationResolver } from './resolvers/organization/update-organization.js';
+import { buildSchemaSync, type PubSub } from 'type-graphql';
+import { AuditResolver } from './resolvers/audit/audit-resolver.js';
+import { AdminBrandingResolver, BrandingResolver } from './resolvers/branding/branding-resolver.js';
+import { NotificationResolver } from './resolvers/notification/notification-resolver.js';
+import { PlatformSettingsResolver } from './resolvers/platform-settings/platform-settings-resolver.js';
+import { PluginResolver } from './resolvers/plugin/plugin-resolver.js';
 import { ProvisioningResolver } from './resolvers/provisioning/provisioning-resolver.js';
 import { validateArgument } from './resolvers/rules.js';
 import { SessionResolver } from './resolvers/session/session-resolver.js';
@@ -14,6 +19,14 @@ import { TenantAdminsResolver } from './resolvers/tenant/tenant-admins.js';
 import { TenantResolver } from './resolvers/tenant/tenant-resolver.js';
 import { UpdateTenantResolver } from './resolvers/tenant/update-tenant.js';
 import { guarded } from './shield.js';
+
+/** type-graphql asks for one where there are subscriptions, but each of ours names its source: the bus of its context. */
+const pubSub: PubSub = {
+  publish: () => undefined,
+  subscribe: () => {
+    throw new Error('A subscription names its source with `subscribe`.');
+  },
+};
 
 /**
  * The one port of the product: every adapter runs operations of this schema.
@@ -29,13 +42,20 @@ export const buildGatewaySchema = (): GraphQLSchema =>
         RecordUsageResolver,
         TenantOrganizationResolver,
         UpdateOrganizationResolver,
+        AdminBrandingResolver,
+        AuditResolver,
+        BrandingResolver,
         CreateTenantResolver,
+        NotificationResolver,
+        PlatformSettingsResolver,
+        PluginResolver,
         ProvisioningResolver,
         SessionResolver,
         TenantAdminsResolver,
         TenantResolver,
         UpdateTenantResolver,
       ],
+      pubSub,
       validate: true,
       validateFn: validateArgument,
     }),

@@ -1,7 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { newAdminId } from '../ids.js';
 import { AppError } from '../errors.js';
-import type { Branding } from './branding.js';
+import { changedBranding, type Branding, type BrandingPatch } from './branding.js';
 import { PartnerGroup } from './partner-group.js';
 import { User } from './user.js';
 
@@ -89,6 +89,11 @@ export class Admin extends AdminTable.class {
     if (this.status === 'ACTIVE') throw conflict('Admin is already active');
     this.status = 'ACTIVE';
     this.suspensionReason = null;
+    this.updatedAt = new Date();
+  }
+
+  changeBranding(patch: BrandingPatch): void {
+    this.branding = changedBranding(this.branding, patch);
     this.updatedAt = new Date();
   }
 }

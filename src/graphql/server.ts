@@ -51,7 +51,13 @@ const compiledExecution = (operations: CompiledOperations, telemetry: Telemetry)
 });
 
 const contextOf = async (request: Request, services: Services): Promise<Context> => {
-  const origin = { requestId: newRequestId(), ip: request.ip ?? null, api: 'graphql' };
+  const origin = {
+    requestId: newRequestId(),
+    ip: request.ip ?? null,
+    api: 'graphql',
+    host: request.hostname,
+    organizationId: request.get('x-organization-id'),
+  };
   request.res?.setHeader('X-Request-Id', origin.requestId);
   try {
     const viewer = await authenticate(request.headers.authorization, services.tokens, kyselyOf(services.orm.em));
