@@ -6,6 +6,13 @@ import { OrganizationResolver, TenantOrganizationResolver } from './resolvers/or
 import { RecordUsageResolver } from './resolvers/organization/record-usage.js';
 import { UpdateOrganizationResolver } from './resolvers/organization/update-organization.js';
 import { buildSchemaSync, type PubSub } from 'type-graphql';
+import { AdminAccountResolver } from './resolvers/admin/admin-account.js';
+import { AdminResolver } from './resolvers/admin/admin-resolver.js';
+import { ChangeAdminResolver } from './resolvers/admin/change-admin.js';
+import { PartnerGroupResolver } from './resolvers/partner-group/partner-group-resolver.js';
+import { RegisterOrganizationResolver } from './resolvers/registration/register-organization.js';
+import { RegistrationResolver } from './resolvers/registration/registration-resolver.js';
+import { UserResolver } from './resolvers/user/user-resolver.js';
 import { AuditResolver } from './resolvers/audit/audit-resolver.js';
 import { AdminBrandingResolver, BrandingResolver } from './resolvers/branding/branding-resolver.js';
 import { NotificationResolver } from './resolvers/notification/notification-resolver.js';
@@ -42,6 +49,13 @@ export const buildGatewaySchema = (): GraphQLSchema =>
         RecordUsageResolver,
         TenantOrganizationResolver,
         UpdateOrganizationResolver,
+        AdminAccountResolver,
+        AdminResolver,
+        ChangeAdminResolver,
+        PartnerGroupResolver,
+        RegisterOrganizationResolver,
+        RegistrationResolver,
+        UserResolver,
         AdminBrandingResolver,
         AuditResolver,
         BrandingResolver,

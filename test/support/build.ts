@@ -73,7 +73,7 @@ export class Build {
 
   /** Moves credits behind the APIs' back, by the ledger. */
   move(work: (tx: Write) => Promise<void>): Promise<void> {
-    return this.change((em) => work({ em, db: kyselyOf(em), audit: () => undefined }));
+    return this.change((em) => work({ em, db: kyselyOf(em), audit: () => undefined, announce: () => undefined }));
   }
 
   /** A new member of a tenant, with a session. */
