@@ -35,8 +35,8 @@ const tenantAdminOrAbove = oneOf('TENANT_ADMIN', 'ADMIN', 'SUPERADMIN');
 const administersTenant = (viewer: Viewer, { tenantId }: Target): boolean =>
   isSuperadmin(viewer) || viewer.tenants.some(({ id, role }) => id === tenantId && role === 'TENANT_ADMIN');
 
-const ownsAdmin = (viewer: Viewer, { adminId }: Target): boolean =>
-  isSuperadmin(viewer) || viewer.adminIds.some((id) => id === adminId);
+const ownsReseller = (viewer: Viewer, { adminId }: Target): boolean =>
+  isSuperadmin(viewer) || (adminId !== undefined && viewer.adminIds.includes(adminId));
 
 export const permissions = {
   Query: {
@@ -61,7 +61,7 @@ export const permissions = {
     deleteTenant: { who: authenticated, on: isSuperadmin },
     grantTenantAdmin: { who: authenticated, on: administersTenant },
     revokeTenantAdmin: { who: authenticated, on: administersTenant },
-    updateAdminBranding: { who: oneOf('ADMIN', 'SUPERADMIN'), on: ownsAdmin },
+    updateAdminBranding: { who: oneOf('ADMIN', 'SUPERADMIN'), on: ownsReseller },
     updatePlatformSettings: { who: superadmin },
     markNotificationRead: { who: authenticated },
     markAllNotificationsRead: { who: authenticated },

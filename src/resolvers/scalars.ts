@@ -24,5 +24,9 @@ export const JSONObject = new GraphQLScalarType({
   description: 'A JSON object whose keys the schema does not know.',
 });
 
-/** Credits, bytes and rows of the audit log: whole numbers up to 2^53-1. */
-export const SafeInt = GraphQLSafeInt;
+/** Credits and bytes, which outgrow the 32 bits of an Int. */
+export const SafeInt = new GraphQLScalarType({
+  ...GraphQLSafeInt.toConfig(),
+  description: 'A whole number that JSON carries exactly: at most 2^53 - 1.',
+  extensions: {},
+});

@@ -1,6 +1,7 @@
 import type { App } from '../../src/app.js';
 import { Admin } from '../../src/entities/admin.js';
 import { Namespace } from '../../src/entities/namespace.js';
+import { Organization } from '../../src/entities/organization.js';
 import { storeName } from '../../src/entities/store-name.js';
 import { TenantMembership, type TenantRole } from '../../src/entities/tenant-membership.js';
 import { Tenant, type NewTenant } from '../../src/entities/tenant.js';
@@ -57,6 +58,15 @@ export class Build {
 
   join(tenant: Tenant, user: User, role: TenantRole): Promise<TenantMembership> {
     return this.save(() => TenantMembership.create(tenant.id, user.id, role));
+  }
+
+  /** The account of a tenant, without credits. */
+  organization(
+    tenant: Tenant,
+    fields: { customDomain?: string; enabledPlugins?: string[] } = {},
+  ): Promise<Organization> {
+    const limits = { storageLimitGb: 10, maxUsers: 10, bandwidthLimitGb: 100 };
+    return this.save(() => Object.assign(Organization.create(tenant.id, limits), fields));
   }
 
   namespace(tenant: Tenant): Promise<Namespace> {
