@@ -77,7 +77,7 @@ class Mounted {
       const data = await this.options.port
         .run(endpoint.operation, endpoint.variables(input), caller, originOf(request, this.dialect.name))
         .catch((error: unknown) => {
-          throw relocate(toAppError(error), endpoint.fields);
+          throw endpoint.explain(relocate(toAppError(error), endpoint.fields), input);
         });
       this.send(request, response, {
         status: endpoint.response[0],
