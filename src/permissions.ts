@@ -52,6 +52,8 @@ export const permissions = {
     auditLogStats: { who: tenantAdminOrAbove },
     notifications: { who: authenticated },
     unreadNotificationCount: { who: authenticated },
+    organization: { who: authenticated },
+    organizations: { who: authenticated },
   },
   Mutation: {
     login: { who: anyone },
@@ -65,6 +67,13 @@ export const permissions = {
     updatePlatformSettings: { who: superadmin },
     markNotificationRead: { who: authenticated },
     markAllNotificationsRead: { who: authenticated },
+    createOrganization: { who: superadmin },
+    updateOrganization: { who: authenticated, on: ownsReseller },
+    updateOrganizationLimits: { who: authenticated, on: ownsReseller },
+    setOrganizationStatus: { who: authenticated, on: ownsReseller },
+    setOrganizationCreditLimit: { who: authenticated, on: ownsReseller },
+    addOrganizationCredits: { who: authenticated, on: ownsReseller },
+    recordUsage: { who: superadmin },
   },
   Subscription: {
     notificationReceived: { who: authenticated },

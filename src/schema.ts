@@ -6,6 +6,11 @@ import { AdminBrandingResolver, BrandingResolver } from './resolvers/branding/br
 import { NotificationResolver } from './resolvers/notification/notification-resolver.js';
 import { PlatformSettingsResolver } from './resolvers/platform-settings/platform-settings-resolver.js';
 import { PluginResolver } from './resolvers/plugin/plugin-resolver.js';
+import { CreateOrganizationResolver } from './resolvers/organization/create-organization.js';
+import { OrganizationCreditsResolver } from './resolvers/organization/organization-credits.js';
+import { OrganizationResolver, TenantOrganizationResolver } from './resolvers/organization/organization-resolver.js';
+import { RecordUsageResolver } from './resolvers/organization/record-usage.js';
+import { UpdateOrganizationResolver } from './resolvers/organization/update-organization.js';
 import { ProvisioningResolver } from './resolvers/provisioning/provisioning-resolver.js';
 import { validateArgument } from './resolvers/rules.js';
 import { SessionResolver } from './resolvers/session/session-resolver.js';
@@ -34,6 +39,12 @@ export const buildGatewaySchema = (): GraphQLSchema =>
         AdminBrandingResolver,
         AuditResolver,
         BrandingResolver,
+        CreateOrganizationResolver,
+        OrganizationCreditsResolver,
+        OrganizationResolver,
+        RecordUsageResolver,
+        TenantOrganizationResolver,
+        UpdateOrganizationResolver,
         CreateTenantResolver,
         NotificationResolver,
         PlatformSettingsResolver,

@@ -134,6 +134,14 @@ export class Tenant extends TenantTable.class {
     this.status = status;
   }
 
+  /** A step of its life, where `changeStatus` states a wish. @throws CONFLICT where it has taken the step already */
+  moveTo(status: 'ACTIVE' | 'SUSPENDED'): void {
+    if (this.status === status) {
+      throw new AppError('CONFLICT', `It is ${status.toLowerCase()} already.`, { reason: 'WRONG_STATE' });
+    }
+    this.changeStatus(status);
+  }
+
   /**
    * Soft delete: the row stays, the slug becomes free.
    * @throws CONFLICT for the platform's own tenant
