@@ -2,7 +2,6 @@ import type { App } from '../../src/app.js';
 import { Admin } from '../../src/entities/admin.js';
 import { Organization, type Limits } from '../../src/entities/organization.js';
 import { Namespace } from '../../src/entities/namespace.js';
-import { Organization } from '../../src/entities/organization.js';
 import { storeName } from '../../src/entities/store-name.js';
 import { TenantMembership, type TenantRole } from '../../src/entities/tenant-membership.js';
 import { Tenant, type NewTenant } from '../../src/entities/tenant.js';
@@ -74,7 +73,7 @@ export class Build {
 
   /** Moves credits behind the APIs' back, by the ledger. */
   move(work: (tx: Write) => Promise<void>): Promise<void> {
-    return this.change((em) => work({ em, db: kyselyOf(em), audit: () => undefined }));
+    return this.change((em) => work({ em, db: kyselyOf(em), audit: () => undefined, announce: () => undefined }));
   }
 
   /** A new member of a tenant, with a session. */
@@ -88,11 +87,8 @@ export class Build {
     return this.save(() => TenantMembership.create(tenant.id, user.id, role));
   }
 
-  /** The account of a tenant, without credits. */
-  organization(
-    tenant: Tenant,
-    fields: { customDomain?: string; enabledPlugins?: string[] } = {},
-  ): Promise<Organization> {
+  /** The commercial account of a tenant that is there, without credits. */
+  account(tenant: Tenant, fields: { customDomain?: string; enabledPlugins?: string[] } = {}): Promise<Organization> {
     const limits = { storageLimitGb: 10, maxUsers: 10, bandwidthLimitGb: 100 };
     return this.save(() => Object.assign(Organization.create(tenant.id, limits), fields));
   }
