@@ -80,19 +80,26 @@ export const startApp = async (config: Config, database: OpenDatabase, telemetry
 
   const server = createServer(http);
   const closeSockets = serveWebSockets(server, '/graphql', schema, live, config.TRUST_PROXY);
-  const url = await listen(server, config);
+  const release = async (): Promise<void> => {
+    await graphql.stop();
+    await worker.stop();
+    await services.bus.close();
+    await database.close();
+  };
+  const url = await listen(server, config).catch(async (error: unknown) => {
+    await closeSockets();
+    await release();
+    throw error;
+  });
   const milliseconds = Math.round(performance.now() - began);
   telemetry.emit({ type: 'started', url, database: database.kind, milliseconds });
   const stop = async (): Promise<void> => {
     state.stopping = true;
     await setTimeout(config.SHUTDOWN_LINGER_SECONDS * 1000);
-    await live.close();
     await closeSockets();
+    await live.close();
     await drain(server);
-    await graphql.stop();
-    await worker.stop();
-    await services.bus.close();
-    await database.close();
+    await release();
   };
   return { url, services, firstLogin, stop };
 };

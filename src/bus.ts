@@ -4,6 +4,7 @@ import type { PGlite } from '@electric-sql/pglite';
 import { sql, type Kysely } from 'kysely';
 import { Client } from 'pg';
 import type { Database } from './entities/index.js';
+import { AppError } from './errors.js';
 
 /** What processes tell each other. Only keys travel: whoever hears of a thing reads it, as far as they may. */
 export interface Topics {
@@ -76,8 +77,8 @@ export class Bus {
   }
 
   /**
-   * The messages of a topic, as a subscription consumes them. Returning the iterator ends it; so does a consumer that
-   * falls too far behind, because it can read what it missed and memory is everybody's.
+   * The messages of a topic, as a subscription consumes them. Returning the iterator ends it. A consumer that falls
+   * too far behind hears UNAVAILABLE and no more: it can read what it missed, and memory is everybody's.
    */
   messages<Topic extends keyof Topics>(
     topic: Topic,
@@ -113,6 +114,7 @@ class MessageQueue<Message> implements AsyncIterableIterator<Message, undefined>
   private readonly waiting: Message[] = [];
   private readonly asking: ((result: IteratorResult<Message, undefined>) => void)[] = [];
   private ended = false;
+  private fault: AppError | undefined;
 
   constructor(private readonly stop: () => void) {}
 
@@ -120,7 +122,7 @@ class MessageQueue<Message> implements AsyncIterableIterator<Message, undefined>
     const ask = this.asking.shift();
     if (ask) ask({ done: false, value: message });
     else if (this.waiting.length < mostWaiting) this.waiting.push(message);
-    else this.end();
+    else this.overflow();
   }
 
   [Symbol.asyncIterator](): this {
@@ -130,6 +132,7 @@ class MessageQueue<Message> implements AsyncIterableIterator<Message, undefined>
   async next(): Promise<IteratorResult<Message, undefined>> {
     const message = this.waiting.shift();
     if (message !== undefined) return { done: false, value: message };
+    if (this.fault) throw this.fault;
     if (this.ended) return { done: true, value: undefined };
     return new Promise((resolve) => this.asking.push(resolve));
   }
@@ -137,6 +140,12 @@ class MessageQueue<Message> implements AsyncIterableIterator<Message, undefined>
   async return(): Promise<IteratorReturnResult<undefined>> {
     this.end();
     return { done: true, value: undefined };
+  }
+
+  private overflow(): void {
+    this.waiting.length = 0;
+    this.fault = new AppError('UNAVAILABLE', 'Too many events were waiting. Subscribe again.');
+    this.end();
   }
 
   private end(): void {

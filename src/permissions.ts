@@ -36,8 +36,8 @@ const tenantAdminOrAbove = oneOf('TENANT_ADMIN', 'ADMIN', 'SUPERADMIN');
 const administersTenant = (viewer: Viewer, { tenantId }: Target): boolean =>
   isSuperadmin(viewer) || viewer.tenants.some(({ id, role }) => id === tenantId && role === 'TENANT_ADMIN');
 
-const ownsAdmin = (viewer: Viewer, { adminId }: Target): boolean =>
-  isSuperadmin(viewer) || viewer.adminIds.some((id) => id === adminId);
+const ownsReseller = (viewer: Viewer, { adminId }: Target): boolean =>
+  isSuperadmin(viewer) || (adminId !== undefined && viewer.adminIds.includes(adminId));
 
 export const permissions = {
   Query: {
@@ -51,8 +51,6 @@ export const permissions = {
     tenant: { who: authenticated },
     tenants: { who: authenticated },
     provisioning: { who: superadmin },
-    organization: { who: authenticated },
-    organizations: { who: authenticated },
     currentBranding: { who: anyone },
     availablePlugins: { who: authenticated },
     myPlugins: { who: authenticated },
@@ -61,6 +59,8 @@ export const permissions = {
     auditLogStats: { who: tenantAdminOrAbove },
     notifications: { who: authenticated },
     unreadNotificationCount: { who: authenticated },
+    organization: { who: authenticated },
+    organizations: { who: authenticated },
   },
   Mutation: {
     login: { who: anyone },
@@ -83,17 +83,17 @@ export const permissions = {
     deleteTenant: { who: authenticated, on: isSuperadmin },
     grantTenantAdmin: { who: authenticated, on: administersTenant },
     revokeTenantAdmin: { who: authenticated, on: administersTenant },
-    createOrganization: { who: superadmin },
-    updateOrganization: { who: authenticated, on: ownsAdmin },
-    updateOrganizationLimits: { who: authenticated, on: ownsAdmin },
-    setOrganizationStatus: { who: authenticated, on: ownsAdmin },
-    setOrganizationCreditLimit: { who: authenticated, on: ownsAdmin },
-    addOrganizationCredits: { who: authenticated, on: ownsAdmin },
-    recordUsage: { who: superadmin },
-    updateAdminBranding: { who: adminOrAbove, on: ownsAdmin },
+    updateAdminBranding: { who: adminOrAbove, on: ownsReseller },
     updatePlatformSettings: { who: superadmin },
     markNotificationRead: { who: authenticated },
     markAllNotificationsRead: { who: authenticated },
+    createOrganization: { who: superadmin },
+    updateOrganization: { who: authenticated, on: ownsReseller },
+    updateOrganizationLimits: { who: authenticated, on: ownsReseller },
+    setOrganizationStatus: { who: authenticated, on: ownsReseller },
+    setOrganizationCreditLimit: { who: authenticated, on: ownsReseller },
+    addOrganizationCredits: { who: authenticated, on: ownsReseller },
+    recordUsage: { who: superadmin },
   },
   Subscription: {
     notificationReceived: { who: authenticated },

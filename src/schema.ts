@@ -1,10 +1,5 @@
 import 'reflect-metadata';
 import { lexicographicSortSchema, printSchema, type GraphQLSchema } from 'graphql';
-import { CreateOrganizationResolver } from './resolvers/organization/create-organization.js';
-import { OrganizationCreditsResolver } from './resolvers/organization/organization-credits.js';
-import { OrganizationResolver, TenantOrganizationResolver } from './resolvers/organization/organization-resolver.js';
-import { RecordUsageResolver } from './resolvers/organization/record-usage.js';
-import { UpdateOrganizationResolver } from './resolvers/organization/update-organization.js';
 import { buildSchemaSync, type PubSub } from 'type-graphql';
 import { AdminAccountResolver } from './resolvers/admin/admin-account.js';
 import { AdminResolver } from './resolvers/admin/admin-resolver.js';
@@ -18,6 +13,11 @@ import { AdminBrandingResolver, BrandingResolver } from './resolvers/branding/br
 import { NotificationResolver } from './resolvers/notification/notification-resolver.js';
 import { PlatformSettingsResolver } from './resolvers/platform-settings/platform-settings-resolver.js';
 import { PluginResolver } from './resolvers/plugin/plugin-resolver.js';
+import { CreateOrganizationResolver } from './resolvers/organization/create-organization.js';
+import { OrganizationCreditsResolver } from './resolvers/organization/organization-credits.js';
+import { OrganizationResolver, TenantOrganizationResolver } from './resolvers/organization/organization-resolver.js';
+import { RecordUsageResolver } from './resolvers/organization/record-usage.js';
+import { UpdateOrganizationResolver } from './resolvers/organization/update-organization.js';
 import { ProvisioningResolver } from './resolvers/provisioning/provisioning-resolver.js';
 import { validateArgument } from './resolvers/rules.js';
 import { SessionResolver } from './resolvers/session/session-resolver.js';
@@ -43,12 +43,6 @@ export const buildGatewaySchema = (): GraphQLSchema =>
   guarded(
     buildSchemaSync({
       resolvers: [
-        CreateOrganizationResolver,
-        OrganizationCreditsResolver,
-        OrganizationResolver,
-        RecordUsageResolver,
-        TenantOrganizationResolver,
-        UpdateOrganizationResolver,
         AdminAccountResolver,
         AdminResolver,
         ChangeAdminResolver,
@@ -59,6 +53,12 @@ export const buildGatewaySchema = (): GraphQLSchema =>
         AdminBrandingResolver,
         AuditResolver,
         BrandingResolver,
+        CreateOrganizationResolver,
+        OrganizationCreditsResolver,
+        OrganizationResolver,
+        RecordUsageResolver,
+        TenantOrganizationResolver,
+        UpdateOrganizationResolver,
         CreateTenantResolver,
         NotificationResolver,
         PlatformSettingsResolver,

@@ -87,7 +87,11 @@ const send = async (response: Response, text: string): Promise<void> => {
   response.off('close', leave);
 };
 
-const stream = async (response: Response, results: AsyncIterable<ExecutionResult>): Promise<void> => {
+const stream = async (
+  live: LiveOperations,
+  response: Response,
+  results: AsyncIterable<ExecutionResult>,
+): Promise<void> => {
   response.writeHead(200, {
     'Content-Type': 'text/event-stream; charset=utf-8',
     'Cache-Control': 'no-store',
@@ -99,7 +103,8 @@ const stream = async (response: Response, results: AsyncIterable<ExecutionResult
   const ping = setInterval(() => response.write(':\n\n'), pingMilliseconds);
   try {
     for await (const result of results) await send(response, `event: next\ndata: ${JSON.stringify(result)}\n\n`);
-    response.end('event: complete\ndata:\n\n');
+    // A client that was not told of an end comes back, to another process.
+    response.end(live.isStopping ? '' : 'event: complete\ndata:\n\n');
   } finally {
     clearInterval(ping);
   }
@@ -111,12 +116,12 @@ const answer = async (live: LiveOperations, request: Request, response: Response
   try {
     const results = await begin(live, request, origin);
     if (!(Symbol.asyncIterator in results)) {
-      await stream(response, only(results));
+      await stream(live, response, only(results));
       return;
     }
     response.once('close', () => void results.return());
     if (response.destroyed) await results.return();
-    await stream(response, results);
+    await stream(live, response, results);
   } catch (error) {
     if (!response.headersSent) {
       refuse(response, httpStatus[toAppError(error).code], live.failed(error, origin.requestId).errors);

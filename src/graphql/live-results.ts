@@ -27,9 +27,9 @@ export class LiveResults implements AsyncGenerator<ExecutionResult, undefined, u
 
   async next(): Promise<IteratorResult<ExecutionResult, undefined>> {
     if (this.over) return done;
-    const event = await this.events.next();
-    if (event.done) return this.return();
     try {
+      const event = await this.events.next();
+      if (event.done) return await this.return();
       const value = await this.steps.result(event.value);
       // Whoever left while the result was made is not told any more.
       return this.ended() ? done : { done: false, value };

@@ -47,7 +47,7 @@ export class LiveOperations {
   /** Compiled forms hang on the parsed document, so the same text must give the same one. The oldest goes first. */
   private readonly documents = new Map<string, DocumentNode>();
   private readonly open = new Set<LiveResults>();
-  private closing = false;
+  private stopping = false;
 
   constructor(
     private readonly schema: GraphQLSchema,
@@ -87,7 +87,7 @@ export class LiveOperations {
     }
     const refused = this.gateway.refusal(document, caller);
     if (refused) throw refused;
-    if (this.closing) throw new AppError('UNAVAILABLE', 'The gateway is stopping. Try again shortly.');
+    if (this.stopping) throw new AppError('UNAVAILABLE', 'The gateway is stopping. Try again shortly.');
     const events = await createSourceEventStream({
       schema: this.schema,
       document,
@@ -110,9 +110,14 @@ export class LiveOperations {
     return { errors: [this.show(error, {}, requestId)] } as unknown as ExecutionResult;
   }
 
+  /** Whether subscriptions end because the gateway stops, not because there is nothing more to come. */
+  get isStopping(): boolean {
+    return this.stopping;
+  }
+
   /** Ends every subscription, so that no connection waits for an event that will not come. */
   async close(): Promise<void> {
-    this.closing = true;
+    this.stopping = true;
     await Promise.all([...this.open].map((results) => results.return()));
   }
 

@@ -87,6 +87,12 @@ export class Build {
     return this.save(() => TenantMembership.create(tenant.id, user.id, role));
   }
 
+  /** The commercial account of a tenant that is there, without credits. */
+  account(tenant: Tenant, fields: { customDomain?: string; enabledPlugins?: string[] } = {}): Promise<Organization> {
+    const limits = { storageLimitGb: 10, maxUsers: 10, bandwidthLimitGb: 100 };
+    return this.save(() => Object.assign(Organization.create(tenant.id, limits), fields));
+  }
+
   namespace(tenant: Tenant): Promise<Namespace> {
     return this.save(() => Namespace.create(tenant.id, unique('ns')));
   }
