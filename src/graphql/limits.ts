@@ -3,7 +3,7 @@ import { maxAliasesRule } from '@escape.tech/graphql-armor-max-aliases';
 import { maxDepthRule } from '@escape.tech/graphql-armor-max-depth';
 import { GraphQLError, type ValidationRule } from 'graphql';
 import { getComplexity, type ComplexityEstimator } from 'graphql-query-complexity';
-import { representableLiterals } from './values.js';
+import { assertVariables, representableLiterals } from './values.js';
 
 /** More fields than this, lists counted by the rows they may hold, is more than one request may ask for. */
 const maxComplexity = 20_000;
@@ -12,7 +12,7 @@ const defaultPageSize = 50;
 /** A list costs what one of its rows costs, times the rows asked for. */
 const estimate: ComplexityEstimator = ({ field, args, childComplexity }) => {
   const isConnection = field.args.some(({ name }) => name === 'first');
-  const rows = typeof args['first'] === 'number' ? args['first'] : defaultPageSize;
+  const rows = typeof args['first'] === 'number' ? Math.max(0, args['first']) : defaultPageSize;
   return isConnection ? 1 + rows * childComplexity : 1 + childComplexity;
 };
 
@@ -30,7 +30,8 @@ export const maxLexicalTokens = 2_000;
 export const costLimit = (): ApolloServerPlugin => ({
   requestDidStart: () =>
     Promise.resolve({
-      didResolveOperation({ request, document, schema }) {
+      didResolveOperation({ request, document, operation, schema }) {
+        if (operation) assertVariables(schema, operation, request.variables ?? {});
         const complexity = getComplexity({
           schema,
           query: document,
