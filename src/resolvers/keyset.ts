@@ -27,7 +27,7 @@ const badCursor = (): AppError =>
 
 /** As the database writes it. A day that the calendar has not would come back from `Date` as another one. */
 const isInstant = (text: string): boolean => {
-  if (!/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?\+00$/.test(text)) return false;
+  if (!/^(?!0000)\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?\+00$/.test(text)) return false;
   const time = Date.parse(text.replace(' ', 'T').replace('+00', 'Z'));
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text.slice(0, 19).replace(' ', 'T'));
 };

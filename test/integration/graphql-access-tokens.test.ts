@@ -37,7 +37,7 @@ beforeAll(async () => {
   [header, payload] = [decode(head), decode(body)];
   const { vault, orm } = gateway.app.services;
   const key = await kyselyOf(orm.em).selectFrom('signing_key').selectAll().executeTakeFirstOrThrow();
-  publicJwk = key.public_jwk as Json;
+  publicJwk = key.public_jwk;
   ours = createPrivateKey({ key: JSON.parse(vault.open(key.sealed_private_jwk)) as never, format: 'jwk' });
 });
 afterAll(() => gateway.stop());

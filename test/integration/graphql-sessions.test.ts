@@ -43,7 +43,8 @@ const refresh = (token: string): Promise<Answer> =>
 
 const newSession = async (
   variables: Record<string, unknown> = {},
-): Promise<{ accessToken: string; refreshToken: string }> => (await login(variables)).json.data.login;
+): Promise<{ accessToken: string; refreshToken: string }> =>
+  (await login(variables)).json.data.login as { accessToken: string; refreshToken: string };
 
 const change = (work: (found: { user: User; home: Tenant }) => void): Promise<void> =>
   gateway.build.change(async (em) => {
@@ -107,10 +108,14 @@ describe('login', () => {
     const foreign = await gateway.build.tenant();
     const passwordless = await gateway.build.user();
     const suspended = await gateway.build.user({ passwordHash: hash });
-    await gateway.build.change(async (em) => void ((await em.findOneOrFail(User, suspended.id)).status = 'SUSPENDED'));
+    await gateway.build.change(async (em) => {
+      (await em.findOneOrFail(User, suspended.id)).status = 'SUSPENDED';
+    });
     const deleted = await gateway.build.tenant();
     await gateway.build.join(deleted, user, 'EDITOR');
-    await gateway.build.change(async (em) => void (await em.findOneOrFail(Tenant, deleted.id)).delete());
+    await gateway.build.change(async (em) => {
+      (await em.findOneOrFail(Tenant, deleted.id)).delete();
+    });
     const wrong: Record<string, unknown>[] = [
       { password: 'something else' },
       { password: '' },
@@ -256,7 +261,9 @@ describe('a token issued before', () => {
 
   test('the deletion of the tenant, or the end of the membership, dies with it', async () => {
     const person = await signInAs(gateway.app, user.email!, { tenant: home.slug });
-    await gateway.build.change(async (em) => void (await em.nativeDelete(TenantMembership, { user: user.id })));
+    await gateway.build.change(async (em) => {
+      await em.nativeDelete(TenantMembership, { user: user.id });
+    });
     expect(await codeOf(person)).toEqual([401, 'UNAUTHENTICATED', 'CREDENTIALS_INVALID']);
     await gateway.build.join(home, user, 'EDITOR');
     expect(await codeOf(person)).toEqual(works);
@@ -267,7 +274,9 @@ describe('a token issued before', () => {
   test('the suspension of its reseller dies with it', async () => {
     const { admin, owner } = await gateway.build.reseller();
     expect(await codeOf(owner)).toEqual(works);
-    await gateway.build.change(async (em) => void ((await em.findOneOrFail(Admin, admin.id)).status = 'SUSPENDED'));
+    await gateway.build.change(async (em) => {
+      (await em.findOneOrFail(Admin, admin.id)).status = 'SUSPENDED';
+    });
     expect(await codeOf(owner)).toEqual(suspended);
   });
 });

@@ -118,7 +118,7 @@ export interface Place {
 export const placesOf = (path: Place['path'], type: GraphQLInputType): Place[] => {
   const nullable = isNonNullType(type) ? type.ofType : type;
   if (isListType(nullable)) {
-    const element = nullable.ofType as GraphQLInputType;
+    const element = nullable.ofType;
     return [
       { path, type, values: [bad('an object', '{"$ne": null}', '{ne: null}')] },
       ...placesOf([...path, 0], element),
@@ -148,9 +148,9 @@ export const asVariables = (base: object, { path }: Place, { json }: BadValue): 
 
 const literalOf = (value: unknown, type: GraphQLInputType | undefined, hole: string): string => {
   if (value === placeholder) return hole;
-  const nullable = isNonNullType(type) ? (type.ofType as GraphQLInputType) : type;
+  const nullable = isNonNullType(type) ? (type.ofType) : type;
   if (Array.isArray(value)) {
-    const element = isListType(nullable) ? (nullable.ofType as GraphQLInputType) : undefined;
+    const element = isListType(nullable) ? (nullable.ofType) : undefined;
     return `[${value.map((each) => literalOf(each, element, hole)).join(', ')}]`;
   }
   if (typeof value === 'object' && value !== null) {
