@@ -43,3 +43,20 @@ export const formatError = (
     ...(error.code === 'INTERNAL' ? { requestId } : {}),
   },
 });
+
+const httpStatus: Partial<Record<AppError['code'], number>> = {
+  INVALID: 400,
+  UNAUTHENTICATED: 401,
+  FORBIDDEN: 403,
+  UNAVAILABLE: 503,
+};
+
+/** The HTTP status of a request that was refused before any field of it ran. */
+export const statusOf = ({ code }: AppError): number => httpStatus[code] ?? 500;
+
+/** A refusal of the whole request in the form that Apollo carries to the client, with its status. */
+export const requestError = (fault: AppError, requestId?: string): GraphQLError =>
+  new GraphQLError(fault.message, {
+    originalError: fault,
+    extensions: { http: { status: statusOf(fault) }, ...(requestId === undefined ? {} : { requestId }) },
+  });

@@ -1,8 +1,8 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import { maxAliasesRule } from '@escape.tech/graphql-armor-max-aliases';
-import { maxDepthRule } from '@escape.tech/graphql-armor-max-depth';
-import { GraphQLError, type ValidationRule } from 'graphql';
+import { GraphQLError, Kind, type SelectionSetNode, type ValidationContext, type ValidationRule } from 'graphql';
 import { getComplexity, type ComplexityEstimator } from 'graphql-query-complexity';
+import { AppError } from '../errors.js';
+import { requestError, toAppError } from './format-error.js';
 import { assertVariables, representableLiterals } from './values.js';
 
 /** More fields than this, lists counted by the rows they may hold, is more than one request may ask for. */
@@ -16,22 +16,87 @@ const estimate: ComplexityEstimator = ({ field, args, childComplexity }) => {
   return isConnection ? 1 + rows * childComplexity : 1 + childComplexity;
 };
 
-/** Checked with each document, once, beside the rules of the specification. Introspection is deep and harmless. */
-export const documentLimits: ValidationRule[] = [
-  maxDepthRule({ n: 10, ignoreIntrospection: true, propagateOnRejection: true, exposeLimits: true }),
-  maxAliasesRule({ n: 30, propagateOnRejection: true, exposeLimits: true, allowList: [] }),
-  representableLiterals,
-];
+const maxDepth = 10;
+const maxAliases = 30;
+
+/** How deep fields are nested, through fragments. Each fragment is measured once, however often it is spread. */
+const depthBelow = (
+  set: SelectionSetNode | undefined,
+  context: ValidationContext,
+  fragments: Map<string, number>,
+): number => {
+  const depths = (set?.selections ?? []).map((node) => {
+    if (node.kind === Kind.FIELD) {
+      return node.name.value.startsWith('__') ? 0 : 1 + depthBelow(node.selectionSet, context, fragments);
+    }
+    if (node.kind === Kind.INLINE_FRAGMENT) return depthBelow(node.selectionSet, context, fragments);
+    const name = node.name.value;
+    const known = fragments.get(name);
+    if (known !== undefined) return known;
+    // A fragment within itself counts nothing here; another rule refuses it.
+    fragments.set(name, 0);
+    const depth = depthBelow(context.getFragment(name)?.selectionSet, context, fragments);
+    fragments.set(name, depth);
+    return depth;
+  });
+  return Math.max(0, ...depths);
+};
+
+/** Introspection is deep and harmless; graphql-js bounds it itself. */
+const depthLimit: ValidationRule = (context) => ({
+  OperationDefinition: (node) => {
+    const depth = depthBelow(node.selectionSet, context, new Map());
+    if (depth > maxDepth) {
+      context.reportError(new GraphQLError(`The operation is ${depth} levels deep; at most ${maxDepth} are answered.`));
+    }
+  },
+});
+
+/** An alias asks for the same thing once more. Within introspection, whose lists are long and cost nothing else, there are none. */
+const aliasLimit: ValidationRule = (context) => {
+  let aliases = 0;
+  return {
+    Field: (node) => {
+      if (!node.alias) return;
+      aliases += 1;
+      const within = context.getParentType()?.name.startsWith('__') === true || node.name.value === '__schema';
+      if (within) context.reportError(new GraphQLError('Introspection takes no aliases.', { nodes: node }));
+    },
+    Document: {
+      leave: () => {
+        if (aliases <= maxAliases) return;
+        context.reportError(new GraphQLError(`There are ${aliases} aliases; at most ${maxAliases} are answered.`));
+      },
+    },
+  };
+};
+
+/** Checked with each document, once, beside the rules of the specification. */
+export const documentLimits: ValidationRule[] = [depthLimit, aliasLimit, representableLiterals];
 
 /** The most tokens a document may have; parsing stops there. */
 export const maxLexicalTokens = 2_000;
 
-/** Refuses operations whose lists multiply to more than one answer should hold. It depends on variables, so it is asked each time. */
+const unknownOperation = (name: string | undefined): AppError => {
+  const message = name == null ? 'Name one of the operations.' : 'There is no operation of that name.';
+  return new AppError('INVALID', message, { reason: 'OPERATION_REFUSED' });
+};
+
+const checkVariables = (...operation: Parameters<typeof assertVariables>): void => {
+  try {
+    assertVariables(...operation);
+  } catch (error) {
+    throw requestError(toAppError(error));
+  }
+};
+
+/** Refuses variables that do not fit, and operations whose lists multiply to more than one answer should hold. It depends on variables, so it is asked each time. */
 export const costLimit = (): ApolloServerPlugin => ({
   requestDidStart: () =>
     Promise.resolve({
       didResolveOperation({ request, document, operation, schema }) {
-        if (operation) assertVariables(schema, operation, request.variables ?? {});
+        if (!operation) throw requestError(unknownOperation(request.operationName));
+        checkVariables(schema, operation, request.variables ?? {});
         const complexity = getComplexity({
           schema,
           query: document,
@@ -40,7 +105,8 @@ export const costLimit = (): ApolloServerPlugin => ({
           variables: request.variables ?? {},
         });
         if (complexity > maxComplexity) {
-          throw new GraphQLError(`The operation costs ${complexity}; at most ${maxComplexity} is answered.`);
+          const message = `The operation costs ${complexity}; at most ${maxComplexity} is answered.`;
+          throw requestError(new AppError('INVALID', message, { reason: 'OPERATION_REFUSED' }));
         }
         return Promise.resolve();
       },

@@ -88,8 +88,7 @@ export const representableLiterals = (context: ValidationContext): ASTVisitor =>
 const typeAt = (type: GraphQLInputType, [step, ...rest]: Path): GraphQLInputType => {
   if (step === undefined) return type;
   const nullable = isNonNullType(type) ? type.ofType : type;
-  if (typeof step === 'number')
-    return typeAt((isListType(nullable) ? nullable.ofType : nullable), rest);
+  if (typeof step === 'number') return typeAt(isListType(nullable) ? nullable.ofType : nullable, rest);
   const field = isInputObjectType(nullable) ? nullable.getFields()[step] : undefined;
   return field ? typeAt(field.type, rest) : type;
 };

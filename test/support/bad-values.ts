@@ -148,9 +148,9 @@ export const asVariables = (base: object, { path }: Place, { json }: BadValue): 
 
 const literalOf = (value: unknown, type: GraphQLInputType | undefined, hole: string): string => {
   if (value === placeholder) return hole;
-  const nullable = isNonNullType(type) ? (type.ofType) : type;
+  const nullable = isNonNullType(type) ? type.ofType : type;
   if (Array.isArray(value)) {
-    const element = isListType(nullable) ? (nullable.ofType) : undefined;
+    const element = isListType(nullable) ? nullable.ofType : undefined;
     return `[${value.map((each) => literalOf(each, element, hole)).join(', ')}]`;
   }
   if (typeof value === 'object' && value !== null) {
