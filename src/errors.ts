@@ -48,7 +48,7 @@ export type Reason =
   | 'WRONG_STATE'
   | 'STALE';
 
-/** What is wrong with one value. `limit` and `allowed` belong to the codes that have a bound or a set. */
+/** What is wrong with one value. `limit`, `allowed` and `pattern` belong to the codes that have one. */
 export type ViolationCode =
   | 'REQUIRED'
   | 'TYPE'
@@ -77,6 +77,8 @@ export interface Violation {
   readonly expected?: string;
   readonly limit?: number;
   readonly allowed?: readonly string[];
+  /** The regular expression that was not met, for PATTERN. */
+  readonly pattern?: string;
 }
 
 interface Details {

@@ -38,6 +38,9 @@ const bound = (
 
 const typeNames: Readonly<Record<string, string>> = { int: 'integer', record: 'object' };
 
+/** zod names a pattern as JavaScript writes it, between slashes. */
+const sourceOf = (pattern: string): string => pattern.replace(/^\/|\/\w*$/g, '').replaceAll('\\/', '/');
+
 const faultOf = (issue: z.core.$ZodIssue, root: unknown): Fault => {
   switch (issue.code) {
     case 'invalid_type':
@@ -51,7 +54,8 @@ const faultOf = (issue: z.core.$ZodIssue, root: unknown): Fault => {
       if (valueAt(root, issue.path) === undefined) return { code: 'REQUIRED' };
       return { code: 'ENUM', allowed: issue.values.map(String) };
     case 'invalid_format':
-      return issue.format === 'regex' ? { code: 'PATTERN' } : { code: 'FORMAT', expected: issue.format };
+      if (issue.format !== 'regex') return { code: 'FORMAT', expected: issue.format };
+      return { code: 'PATTERN', ...(issue.pattern === undefined ? {} : { pattern: sourceOf(issue.pattern) }) };
     case 'unrecognized_keys':
       return { code: 'UNKNOWN' };
     case 'custom':

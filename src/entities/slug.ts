@@ -14,6 +14,7 @@ export const assertSlug = (slug: string): void => {
     throw invalid({
       path: ['slug'],
       code: 'PATTERN',
+      pattern: slugPattern.source,
       message: 'A slug has 1 to 63 characters: lower-case letters, digits and hyphens, the first no hyphen',
     });
   }

@@ -1,11 +1,24 @@
 import { User } from '../entities/user.js';
-import type { EntityManager } from '../orm.js';
+import { kyselyOf, type EntityManager } from '../orm.js';
 
-/** The users of some public ids. For an id that nobody has yet, a place is kept. */
+/** The users of some public ids. For an id that nobody has yet, a place is kept, and only one if two ask at once. */
 export const usersByPublicId = async (em: EntityManager, publicIds: readonly string[]): Promise<User[]> => {
-  const ids = [...new Set(publicIds)];
+  // In one order for everybody, so that two who keep the same places do not wait for each other.
+  const ids = [...new Set(publicIds)].sort();
   const known = await em.find(User, { publicId: { $in: ids } });
   const missing = ids.filter((id) => !known.some((user) => user.publicId === id)).map((id) => User.pending(id));
-  await em.persist(missing).flush();
-  return [...known, ...missing];
+  if (missing.length === 0) return known;
+  await kyselyOf(em)
+    .insertInto('user')
+    .values(
+      missing.map(({ publicId, status, createdAt, updatedAt }) => ({
+        public_id: publicId,
+        status,
+        created_at: createdAt,
+        updated_at: updatedAt,
+      })),
+    )
+    .onConflict((conflict) => conflict.column('public_id').doNothing())
+    .execute();
+  return em.find(User, { publicId: { $in: ids } });
 };

@@ -1,4 +1,5 @@
 import { AppError } from '../errors.js';
+import { jsonFault } from './json-fault.js';
 
 /** A request body after reading: what it holds, or why it holds nothing we can use. */
 export interface Body {
@@ -23,12 +24,6 @@ const isJson = (mediaType: string | undefined): boolean =>
 const malformed = (position: number, cause?: unknown): AppError =>
   new AppError('INVALID', 'The body is not valid JSON.', { reason: 'MALFORMED_JSON', params: { position }, cause });
 
-/** The character at which the parser gave up, as far as it says. */
-const positionOf = (error: unknown, text: string): number => {
-  const named = /at position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1];
-  return named === undefined ? text.length : Number(named);
-};
-
 /** Never throws: a body that cannot be used is described, and the dialect that answers decides what that means. */
 export const parseBody = (bytes: Buffer, mediaType: string | undefined): Body => {
   if (bytes.length === 0) return noBody;
@@ -38,6 +33,6 @@ export const parseBody = (bytes: Buffer, mediaType: string | undefined): Body =>
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     return { ...noBody, value: JSON.parse(text) as unknown };
   } catch (error) {
-    return { ...noBody, fault: malformed(positionOf(error, text), error) };
+    return { ...noBody, fault: malformed(jsonFault(text), error) };
   }
 };

@@ -6,3 +6,6 @@ export const graphql = initGraphQLTada<{
   introspection: introspection;
   scalars: { DateTime: string; JSONObject: Record<string, unknown> };
 }>();
+
+/** The largest Int of GraphQL. */
+export const maxInt = 2_147_483_647;

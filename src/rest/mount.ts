@@ -69,6 +69,8 @@ class Mounted {
       endpoint.perMinute === undefined ? undefined : limiter(endpoint.perMinute, this.options.rateMultiplier);
     return async (request, response) => {
       const state = stateOf(request);
+      // What was not read cannot be judged, so its size comes before everything else.
+      if (state.body.fault?.reason === 'PAYLOAD_TOO_LARGE') throw state.body.fault;
       const caller = await this.admit(endpoint, request, attempts);
       const input = this.validate(endpoint, request);
       const answer = { input, requestId: state.requestId, path: pathOf(request) };
@@ -164,7 +166,9 @@ class Mounted {
     if (body === undefined) response.end();
     else {
       if (!response.hasHeader('Content-Type')) response.set('Content-Type', 'application/json; charset=utf-8');
-      response.end(JSON.stringify(body));
+      const text = JSON.stringify(body);
+      // Node leaves the length out of answers to HEAD, which shall have the headers that GET has.
+      response.set('Content-Length', String(Buffer.byteLength(text))).end(text);
     }
     this.options.observe({ ...exchange, api: this.dialect.name, status, error });
   }

@@ -28,8 +28,11 @@ export interface Route {
 
 type Decision = DialectName | undefined;
 
-const byHost = ({ host }: Signals, { hosts }: RoutingConfig): Decision =>
-  hosts.get((host ?? '').toLowerCase().replace(/:\d+$/, ''));
+/** An entry with a port is for that port alone. */
+const byHost = ({ host }: Signals, { hosts }: RoutingConfig): Decision => {
+  const name = (host ?? '').toLowerCase();
+  return hosts.get(name) ?? hosts.get(name.replace(/:\d+$/, ''));
+};
 
 /** Segments behind the shared path. A trailing slash makes no difference. */
 const segmentsOf = (path: string): readonly string[] =>

@@ -22,6 +22,11 @@ export class TenantGrant {
   role!: TenantRole;
 }
 
+const mustHaveLoginMode = {
+  nullable: true,
+  description: 'Count a tenant without a login mode as none, as exd does.',
+};
+
 /** Where everybody of an e-mail domain is a tenant admin there is nothing to grant or revoke. */
 const refuseImplied = (tenant: Tenant): void => {
   if (tenant.loginMode !== 'EMAIL_DOMAIN') return;
@@ -58,9 +63,10 @@ export class TenantAdminsResolver {
     @Ctx() context: Context,
     @Arg('tenant', () => ID, { description: "The tenant's id or slug." }) key: string,
     @Arg('userId', () => ID, { description: 'A public user id; an unknown one waits for its user.' }) userId: string,
+    @Arg('mustHaveLoginMode', () => Boolean, mustHaveLoginMode) hasLoginMode?: boolean | null,
   ): Promise<TenantGrant> {
     return write(context, async (tx) => {
-      const tenant = await tenantForWrite(tx, context.viewer, 'grantTenantAdmin', key);
+      const tenant = await tenantForWrite(tx, context.viewer, 'grantTenantAdmin', key, hasLoginMode);
       if (!userIdPattern.test(userId)) {
         throw invalid({ path: ['userId'], code: 'PATTERN', message: 'A user id is usr_ and a ULID' });
       }
@@ -81,9 +87,10 @@ export class TenantAdminsResolver {
     @Ctx() context: Context,
     @Arg('tenant', () => ID, { description: "The tenant's id or slug." }) key: string,
     @Arg('userId', () => ID, { description: 'A public user id.' }) userId: string,
+    @Arg('mustHaveLoginMode', () => Boolean, mustHaveLoginMode) hasLoginMode?: boolean | null,
   ): Promise<TenantGrant> {
     return write(context, async (tx) => {
-      const tenant = await tenantForWrite(tx, context.viewer, 'revokeTenantAdmin', key);
+      const tenant = await tenantForWrite(tx, context.viewer, 'revokeTenantAdmin', key, hasLoginMode);
       refuseImplied(tenant);
       const user = await tx.em.findOne(User, { publicId: userId });
       const held =

@@ -19,7 +19,12 @@ const settings = z.object({
 const shared = {
   contactEmail: email().nullish(),
   ssoProvider: text(1, 255).nullish(),
-  emailDomain: z.hostname().max(253).nullish(),
+  // A host name may end in a dot, the domain of an address may not; both would be the same domain.
+  emailDomain: z
+    .hostname()
+    .max(253)
+    .refine((domain) => !domain.endsWith('.'), broken('FORMAT', 'must not end in a dot'))
+    .nullish(),
   issuer: text(1, 2048).nullish(),
   settings: settings.nullish(),
 };

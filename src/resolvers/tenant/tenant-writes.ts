@@ -11,6 +11,7 @@ import { tenantKey, tenantUnknown } from './tenant-reads.js';
 /**
  * The tenant a mutation acts on, locked until the transaction ends. It is found through the same predicate that reads
  * use; the permission's `on` is asked only about what the viewer can see.
+ * @param mustHaveLoginMode counts a tenant without a login mode as none
  * @throws NOT_FOUND where the viewer sees no such tenant; FORBIDDEN where they may not do this to it
  */
 export const tenantForWrite = async (
@@ -18,9 +19,15 @@ export const tenantForWrite = async (
   viewer: Viewer,
   mutation: keyof typeof permissions.Mutation,
   idOrSlug: string,
+  mustHaveLoginMode: boolean | null = false,
 ): Promise<Tenant> => {
   const key = tenantKey(idOrSlug);
-  const visible = tx.db.selectFrom('tenant as t').where(visibleTenants(viewer)).select('t.id').forUpdate();
+  const visible = tx.db
+    .selectFrom('tenant as t')
+    .where(visibleTenants(viewer))
+    .$if(mustHaveLoginMode === true, (query) => query.where('t.login_mode', 'is not', null))
+    .select('t.id')
+    .forUpdate();
   const found = await (
     'id' in key ? visible.where('t.id', '=', key.id) : visible.where('t.slug', '=', key.slug)
   ).executeTakeFirst();

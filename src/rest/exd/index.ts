@@ -1,0 +1,15 @@
+import type { Dialect } from '../endpoint.js';
+import { quotaHeaders, render } from './envelope.js';
+import { tenantAdminEndpoints } from './tenant-admins.js';
+import { tenantEndpoints } from './tenants.js';
+
+/** The tenants API of the exd server. */
+export const exd: Dialect = {
+  name: 'exd',
+  owns: [],
+  endpoints: [...tenantEndpoints, ...tenantAdminEndpoints],
+  perMinute: { caller: 600, address: 60 },
+  mediaType: 'json-only',
+  render,
+  headers: quotaHeaders,
+};

@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { broken } from '../../violations.js';
+import { anySlug } from './tenant-path.js';
+
+const limitRule = 'must be a whole number from 1 to 200';
+
+const limit = z
+  .string(limitRule)
+  .regex(/^\d{1,9}$/, limitRule)
+  .transform(Number)
+  .refine((rows) => rows >= 1 && rows <= 200, broken('RANGE', limitRule));
+
+/** A cursor is base64url of the last slug; clients are told only that it is opaque. The schema asks for the exact form. */
+const holdsSlug = (cursor: string): boolean => anySlug.test(Buffer.from(cursor, 'base64url').toString('utf8'));
+
+const after = z
+  .string('must be a cursor that this list gave out')
+  .refine(
+    (text) => text === '' || holdsSlug(text),
+    broken('FORMAT', 'must be a cursor that this list gave out', { expected: 'cursor' }),
+  );
+
+/** `limit` and `after`; nothing is clamped, and an empty cursor is the start. */
+export const pageQuery = z.object({ limit: limit.default(50), after: after.optional() });

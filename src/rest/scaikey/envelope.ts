@@ -1,0 +1,13 @@
+import { fastapi } from '../fastapi.js';
+
+/** ScaiKey's words for what the domain refuses. */
+export const render = fastapi({
+  TENANT_UNKNOWN: [404, 'Tenant not found'],
+  ADMIN_UNKNOWN: [404, 'Partner not found'],
+  SLUG_TAKEN: [409, ({ slug }) => `Tenant with slug '${String(slug)}' already exists`],
+  ADMIN_TENANT_LIMIT: [409, 'Partner tenant limit reached'],
+  ROOT_TENANT: [409, 'The platform tenant cannot be suspended or deleted'],
+  STALE: [409, 'Tenant was changed by another request'],
+  TENANT_DEACTIVATED: [403, 'Tenant is suspended'],
+  TENANT_EXPIRED: [403, 'Tenant subscription has expired'],
+});

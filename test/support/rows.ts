@@ -1,0 +1,15 @@
+import { sql } from 'kysely';
+import { kyselyOf } from '../../src/orm.js';
+import type { TestApp } from './app.js';
+
+/** How many rows each table has. What a mutation changes in place shows in `audit_log`. */
+export const rowCounts = async ({ app }: TestApp): Promise<Readonly<Record<string, number>>> => {
+  const db = kyselyOf(app.services.orm.em);
+  const { rows: tables } = await sql<{ name: string }>`
+    select table_name as name from information_schema.tables where table_schema = 'public' order by 1`.execute(db);
+  const counts = tables.map(
+    ({ name }) => sql`select ${name}::text as name, count(*)::int as rows from ${sql.table(name)}`,
+  );
+  const { rows } = await sql<{ name: string; rows: number }>`${sql.join(counts, sql` union all `)}`.execute(db);
+  return Object.fromEntries(rows.map(({ name, rows: count }) => [name, count]));
+};
