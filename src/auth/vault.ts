@@ -7,6 +7,14 @@ const ivBytes = 12;
 const tagBytes = 16;
 const keyBytes = 32;
 
+/** What was sealed once cannot be opened with the key at hand. */
+export class WrongKeyError extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'WrongKeyError';
+  }
+}
+
 /** Seals secrets for rest and opens them again: AES-256-GCM, as base64 of iv, tag and text. */
 export class Vault {
   constructor(private readonly key: Buffer) {}
@@ -52,6 +60,6 @@ export const loadVault = (given: Buffer | undefined, dataDirectory: string): Vau
   const file = join(dataDirectory, 'encryption.key');
   if (!existsSync(file)) makeKeyFile(dataDirectory, file);
   const key = Buffer.from(readFileSync(file, 'utf8').trim(), 'base64');
-  if (key.length !== keyBytes) throw new Error(`${file} does not hold ${keyBytes} bytes in base64.`);
+  if (key.length !== keyBytes) throw new WrongKeyError(`${file} does not hold ${keyBytes} bytes in base64.`);
   return new Vault(key);
 };
