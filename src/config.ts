@@ -98,12 +98,8 @@ export const loadConfig = (variables: Record<string, string | undefined> = proce
 /** The configuration as an operator may see it: every secret is `***`. Units are in the variables' names. */
 export const describeConfig = (config: Config): Record<string, unknown> => ({
   ...config,
-<<<<<<< HEAD
-  DATABASE_URL: config.DATABASE_URL === undefined ? null : maskUrl(config.DATABASE_URL),
-  SMTP_URL: config.SMTP_URL === undefined ? null : maskUrl(config.SMTP_URL),
-=======
   DATABASE_URL: config.DATABASE_URL === undefined ? null : maskUrl(new URL(config.DATABASE_URL)),
->>>>>>> gql
+  SMTP_URL: config.SMTP_URL === undefined ? null : maskUrl(new URL(config.SMTP_URL)),
   ADMIN_PASSWORD: config.ADMIN_PASSWORD === undefined ? null : '***',
   ENCRYPTION_KEY: config.ENCRYPTION_KEY === undefined ? null : '***',
   API_HOSTS: Object.fromEntries(config.API_HOSTS),
