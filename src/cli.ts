@@ -2,7 +2,12 @@ import { ConfigError, describeConfig, loadConfig, type Config } from './config.j
 import { openDatabase } from './database.js';
 import { DataDirectoryBusyError } from './embedded.js';
 import { startApp, type App } from './app.js';
+import { discrepancies, type Discrepancy } from './ledger.js';
+import { isReady, jobTimeouts, kyselyOf } from './orm.js';
 import { logTelemetry } from './telemetry.js';
+
+/** What a command found wrong, in words for whoever ran it. */
+class OperatorError extends Error {}
 
 const announce = ({ firstLogin, url }: App): void => {
   if (!firstLogin) return;
@@ -44,9 +49,36 @@ const migrate = async (config: Config): Promise<void> => {
   }
 };
 
+const accountNames: Readonly<Record<Discrepancy['account'], string>> = {
+  ADMIN_POOL: "admin's credit_balance",
+  ADMIN_GRANTED: "admin's total_granted",
+  ADMIN_DISTRIBUTED: "admin's total_distributed",
+  ORGANIZATION_LIMIT: "organization's credit_limit",
+  ORGANIZATION_BALANCE: "organization's credit_balance",
+  ORGANIZATION_USED: "organization's credit_used",
+};
+
+/** Recomputes the ledger. Fails where a balance is not the sum of its entries. */
+const verify = async (config: Config): Promise<void> => {
+  const database = await openDatabase(config, jobTimeouts);
+  try {
+    if (!(await isReady(database.orm))) throw new OperatorError('The database does not answer or is not up to date.');
+    const found = await discrepancies(kyselyOf(database.orm.em));
+    const lines = found.map(
+      ({ account, owner, balance, entries }) =>
+        `${accountNames[account]} of number ${owner} is ${balance}, its entries make ${entries}.`,
+    );
+    if (lines.length > 0) throw new OperatorError(lines.join('\n'));
+    console.log('Every balance is the sum of its entries.');
+  } finally {
+    await database.close();
+  }
+};
+
 const commands: Readonly<Record<string, (config: Config) => Promise<void> | void>> = {
   serve,
   migrate,
+  verify,
   config: (config) => {
     console.log(JSON.stringify(describeConfig(config), null, 2));
   },
@@ -54,10 +86,10 @@ const commands: Readonly<Record<string, (config: Config) => Promise<void> | void
 
 /** Faults an operator can mend are told in words; anything else is a bug and shows where it happened. */
 const fail = (error: unknown): void => {
-  const expected = error instanceof ConfigError || error instanceof DataDirectoryBusyError;
+  const expected = [ConfigError, DataDirectoryBusyError, OperatorError].some((type) => error instanceof type);
   const isAddressInUse = (error as { code?: unknown } | null)?.code === 'EADDRINUSE';
   if (isAddressInUse) console.error('The address is already in use. Choose another PORT or HOST.');
-  else console.error(expected ? error.message : error);
+  else console.error(expected ? (error as Error).message : error);
   process.exit(1);
 };
 
