@@ -1,6 +1,7 @@
 import type { Dialect } from './endpoint.js';
 import { exd } from './exd/index.js';
+import { lustercms } from './lustercms/index.js';
 import { scaikey } from './scaikey/index.js';
 
 /** Every legacy API that the gateway answers. */
-export const dialects: readonly Dialect[] = [exd, scaikey];
+export const dialects: readonly Dialect[] = [exd, lustercms, scaikey];

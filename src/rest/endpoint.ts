@@ -41,6 +41,8 @@ interface Definition<Input, Data, Variables, Body> {
   readonly variables: (input: Input) => Variables;
   /** Where the schema's input fields stand in the request, so that its violations name what the client wrote. */
   readonly fields?: Readonly<Record<string, Violation['path']>>;
+  /** Says a failure of the operation in words that only this endpoint has. */
+  readonly explain?: (error: AppError, input: Input) => AppError;
   readonly response: readonly [status: number, body?: z.ZodType<Body>];
   readonly respond?: (data: Data, answer: Answer<Input>) => Body;
   readonly headers?: (data: Data, answer: Answer<Input>) => Readonly<Record<string, string>>;
@@ -49,7 +51,7 @@ interface Definition<Input, Data, Variables, Body> {
 /** A legacy endpoint: what the client sends, what we run, what the client gets. */
 export interface Endpoint extends Omit<
   Definition<never, never, never, never>,
-  'route' | 'request' | 'operation' | 'variables' | 'respond' | 'headers' | 'guard' | 'response'
+  'route' | 'request' | 'operation' | 'variables' | 'respond' | 'headers' | 'guard' | 'explain' | 'response'
 > {
   readonly method: Method;
   readonly path: string;
@@ -58,6 +60,7 @@ export interface Endpoint extends Omit<
   readonly response: readonly [status: number, body?: z.ZodType];
   readonly guard: (input: unknown) => AppError | undefined;
   readonly variables: (input: unknown) => unknown;
+  readonly explain: (error: AppError, input: unknown) => AppError;
   readonly respond: ((data: unknown, answer: Answer<unknown>) => unknown) | undefined;
   readonly headers: (data: unknown, answer: Answer<unknown>) => Readonly<Record<string, string>>;
 }
@@ -67,8 +70,8 @@ export const endpoint = <Input, Data, Variables, Body>(
   definition: Definition<Input, Data, Variables, Body>,
 ): Endpoint => {
   const [method, path] = definition.route.split(' ') as [Method, string];
-  const { guard = () => undefined, headers = () => ({}) } = definition;
-  return { ...(definition as object), guard, headers, method, path } as unknown as Endpoint;
+  const { guard = () => undefined, explain = (error) => error, headers = () => ({}) } = definition;
+  return { ...(definition as object), guard, explain, headers, method, path } as unknown as Endpoint;
 };
 
 /** How many requests of a minute are left to a caller. */

@@ -78,7 +78,7 @@ class Mounted {
       const data = await this.options.port
         .run(endpoint.operation, endpoint.variables(input), caller, origin)
         .catch((error: unknown) => {
-          throw relocate(toAppError(error), endpoint.fields);
+          throw endpoint.explain(relocate(toAppError(error), endpoint.fields), input);
         });
       this.send(request, response, {
         status: endpoint.response[0],

@@ -7,6 +7,7 @@ import { loadConfig } from '../../src/config.js';
 import { onEmbedded, onServer, type OpenDatabase } from '../../src/database.js';
 import { openInMemory } from '../../src/embedded.js';
 import { platformAdmin } from './people.js';
+import { listenEmbedded, listenServer, type Statements } from './statements.js';
 
 /*
  * A database costs seconds to make and migrate, a copy of one a fraction of that. The template is made once for a run;
@@ -69,10 +70,15 @@ export const dropTemplate = async (): Promise<void> => {
 let copies = 0;
 
 /** A database of its own, as the first start leaves it. Closing it drops it. */
-export const copyOfTemplate = async (): Promise<{ database: OpenDatabase; url: string | undefined }> => {
+export const copyOfTemplate = async (): Promise<{
+  database: OpenDatabase;
+  url: string | undefined;
+  statements: Statements;
+}> => {
   if (serverUrl === undefined) {
-    const data = new Blob([readFileSync(dump)]);
-    return { database: await onEmbedded(await openInMemory(data)), url: undefined };
+    const embedded = await openInMemory(new Blob([readFileSync(dump)]));
+    const statements = listenEmbedded(embedded);
+    return { database: await onEmbedded(embedded), url: undefined, statements };
   }
   copies += 1;
   const name = `tenantry_test_${process.pid}_${copies}`;
@@ -81,6 +87,7 @@ export const copyOfTemplate = async (): Promise<{ database: OpenDatabase; url: s
   const database = await onServer(url, 10);
   return {
     url,
+    statements: await listenServer(database.orm),
     database: {
       ...database,
       close: async () => {
