@@ -67,6 +67,8 @@ export const permissions = {
 /** Legacy APIs that open their doors less wide than the schema does. Endpoint records name these. */
 export const restAccess: Readonly<Record<string, Who>> = {
   'scaikey.admin': oneOf('TENANT_ADMIN', 'ADMIN', 'SUPERADMIN'),
+  'lustercms.admin': oneOf('ADMIN', 'SUPERADMIN'),
+  'lustercms.client_admin': oneOf('TENANT_ADMIN', 'ADMIN', 'SUPERADMIN'),
   'Permissions.Tenants.View': superadmin,
   'Permissions.Tenants.Create': superadmin,
 };
