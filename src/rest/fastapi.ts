@@ -88,7 +88,10 @@ const detailsOf = (violations: readonly Violation[]): Detail[] => {
 };
 
 /** The status and the text of `{"detail": …}`; the text may repeat the error's parameters, or its own message. */
-export type Face = readonly [status: number, detail: string | ((params: AppError['params'], message: string) => string)];
+export type Face = readonly [
+  status: number,
+  detail: string | ((params: AppError['params'], message: string) => string),
+];
 
 /** Faces by reason, and by code for every reason that has none of its own. */
 export type Faces = Readonly<Partial<Record<Reason | ErrorCode, Face>>>;

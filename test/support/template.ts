@@ -14,7 +14,8 @@ import { listenEmbedded, listenServer, type Statements } from './statements.js';
  * every application under test gets a copy of its own.
  */
 
-const serverUrl = process.env['DATABASE_URL'];
+/** The server that the tests run on, or undefined where they run on the embedded database. */
+export const serverUrl = process.env['DATABASE_URL'];
 
 // Set before the workers are started, so that they find the template of their own run and no other's.
 const run = (process.env['TENANTRY_TEST_RUN'] ??= String(process.pid));
@@ -27,7 +28,8 @@ const urlOf = (database: string): string => {
   return url.toString();
 };
 
-const administer = async (...statements: string[]): Promise<void> => {
+/** Runs statements as the tests' own user, beside every database under test. */
+export const administer = async (...statements: string[]): Promise<void> => {
   const client = new Client({ connectionString: serverUrl });
   await client.connect();
   try {
@@ -96,4 +98,14 @@ export const copyOfTemplate = async (): Promise<{
       },
     },
   };
+};
+
+/** A database without any table on the server. */
+export const emptyDatabase = async (): Promise<{ name: string; url: string; drop: () => Promise<void> }> => {
+  copies += 1;
+  const name = `tenantry_test_${process.pid}_${copies}`;
+  const drop = (): Promise<void> => administer(`drop database if exists ${name} with (force)`);
+  await drop();
+  await administer(`create database ${name}`);
+  return { name, url: urlOf(name), drop };
 };

@@ -115,9 +115,7 @@ export const OrganizationFragment = graphql(`
 
 const toTime = (time: string): string => time.replace(/\.\d+/, '');
 
-export const toOrganization = (
-  organization: ResultOf<typeof OrganizationFragment>,
-): z.output<typeof Organization> => ({
+export const toOrganization = (organization: ResultOf<typeof OrganizationFragment>): z.output<typeof Organization> => ({
   id: organization.id,
   name: organization.name,
   slug: organization.slug,

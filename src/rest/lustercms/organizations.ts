@@ -4,11 +4,17 @@ import { endpoint, type Endpoint } from '../endpoint.js';
 import { given } from '../given.js';
 import { graphql, maxInt } from '../graphql.js';
 import { queryInteger } from '../query.js';
-import { fromStatus, Organization, OrganizationFragment, OrganizationPath, Status, toOrganization } from './organization-codec.js';
+import {
+  fromStatus,
+  Organization,
+  OrganizationFragment,
+  OrganizationPath,
+  Status,
+  toOrganization,
+} from './organization-codec.js';
 import { toUsage, Usage, UsageFragment } from './usage-codec.js';
 
-const unknown = (): AppError =>
-  new AppError('NOT_FOUND', 'Organization not found', { reason: 'ORGANIZATION_UNKNOWN' });
+const unknown = (): AppError => new AppError('NOT_FOUND', 'Organization not found', { reason: 'ORGANIZATION_UNKNOWN' });
 
 const list = endpoint({
   route: 'GET /api/tenants/organizations',
