@@ -87,8 +87,11 @@ const detailsOf = (violations: readonly Violation[]): Detail[] => {
   return [...byPlace.values()];
 };
 
-/** The status and the text of `{"detail": …}`; the text may repeat the error's parameters. */
-export type Face = readonly [status: number, detail: string | ((params: AppError['params']) => string)];
+/** The status and the text of `{"detail": …}`; the text may repeat the error's parameters, or its own message. */
+export type Face = readonly [
+  status: number,
+  detail: string | ((params: AppError['params'], message: string) => string),
+];
 
 /** Faces by reason, and by code for every reason that has none of its own. */
 export type Faces = Readonly<Partial<Record<Reason | ErrorCode, Face>>>;
@@ -135,7 +138,7 @@ export const fastapi = (own: Faces): Dialect['render'] => {
     return {
       status,
       headers: headersOf(error, status),
-      body: { detail: typeof detail === 'string' ? detail : detail(error.params) },
+      body: { detail: typeof detail === 'string' ? detail : detail(error.params, error.message) },
     };
   };
 };
