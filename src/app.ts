@@ -36,13 +36,14 @@ export interface App {
 }
 
 /** Brings the database up to date and makes what every operation shares. */
-const openServices = async (config: Config, { migrate, openBus, orm }: OpenDatabase, telemetry: Telemetry) => {
+const openServices = async (config: Config, database: OpenDatabase, telemetry: Telemetry) => {
+  const { kind, migrate, openBus, orm } = database;
   const migrations = await migrate();
   if (migrations.length > 0) telemetry.emit({ type: 'migrated', migrations });
   const firstLogin = await ensurePlatform(orm, config);
   const vault = loadVault(config.ENCRYPTION_KEY, config.DATA_DIR);
   const tokens = await loadAccessTokens(orm, vault, config.TOKEN_ISSUER);
-  const worker = startWorker(orm, telemetry);
+  const worker = startWorker({ orm, vault, telemetry, alone: kind === 'embedded' });
   const services: Services = {
     config,
     orm,

@@ -9,6 +9,8 @@ import { AppError } from './errors.js';
 /** What processes tell each other. Only keys travel: whoever hears of a thing reads it, as far as they may. */
 export interface Topics {
   readonly notification: { readonly id: number; readonly userId: number };
+  /** A tenant's store has been made ready. */
+  readonly tenantReady: { readonly tenantId: string };
 }
 
 const channel = 'tenantry';

@@ -25,7 +25,9 @@ export type Event =
       readonly type: 'provisioning';
       readonly correlationId: string;
       readonly tenantId: string;
-      readonly status: string;
+      readonly status: 'RUNNING' | 'COMPLETED' | 'FAILED';
+      /** The step it is about; none where it is about the attempt as a whole. */
+      readonly step?: string;
       readonly error?: string;
     }
   | { readonly type: 'mail'; readonly to: string; readonly subject: string; readonly text: string }

@@ -87,6 +87,13 @@ const auditRow = (em: EntityManager, { viewer, origin }: Context, entry: AuditEn
     createdAt: new Date(),
   });
 
+/** The audit row of something that the gateway does by itself, written with its effect by the transaction of `em`. */
+export const auditAsSystem = (em: EntityManager, requestId: string, entry: Omit<AuditEntry, 'actor'>): void => {
+  const { action, targetType, targetId, tenantId = null, adminId = null, changes = {} } = entry;
+  const row = { action, targetType, targetId, tenantId, adminId, changes, requestId };
+  em.persist(em.create(AuditLog, { ...row, actorRole: 'SYSTEM', api: 'system', createdAt: new Date() }));
+};
+
 /** The fields that differ, each before and after. */
 export const changesBetween = (before: Record<string, unknown>, after: Record<string, unknown>): Changes => {
   const changed = Object.keys(after).filter((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]));

@@ -50,13 +50,17 @@ const connectionOf = ({ services }: Context, text: string | null | undefined) =>
   return { masked: maskConnectionString(text), sealed: services.vault.seal(text) };
 };
 
-/** @throws CONFLICT where a tenant of that name exists; nobody can make one meanwhile */
-const claimName = async ({ db }: Write, name: string): Promise<void> => {
+/**
+ * Asked once the tenant is there, so that a slug that is taken is heard of first.
+ * @throws CONFLICT where another tenant of that name exists; nobody can make one meanwhile
+ */
+const claimName = async ({ db }: Write, { id, displayName: name }: Tenant): Promise<void> => {
   await sql`select pg_advisory_xact_lock(hashtextextended(${'tenant name ' + name.toLowerCase()}, 0))`.execute(db);
   const taken = await db
     .selectFrom('tenant as t')
     .where(sql`lower(t.display_name)`, '=', name.toLowerCase())
     .where('t.deleted_at', 'is', null)
+    .where('t.id', '<>', id)
     .select('t.id')
     .executeTakeFirst();
   if (taken)
@@ -98,9 +102,9 @@ export class CreateTenantResolver {
     };
     const passwordHash = input.adminPassword == null ? null : await hashPassword(input.adminPassword);
     const id = await write(context, async (tx) => {
-      if (input.distinctName) await claimName(tx, input.displayName);
       const adminId = await adminWithRoom(tx, context.viewer, input.adminId);
       const tenant = await insertTenant(tx, { ...fields, adminId }, passwordHash);
+      if (input.distinctName) await claimName(tx, tenant);
       await grantInitialAdmins(tx, tenant, input);
       tx.audit({
         action: 'tenant.created',

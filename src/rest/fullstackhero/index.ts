@@ -1,0 +1,16 @@
+import type { Dialect } from '../endpoint.js';
+import { render } from './envelope.js';
+import { provisioningEndpoints } from './provisioning.js';
+import { tenantEndpoints } from './tenants.js';
+import { tokenEndpoints } from './tokens.js';
+
+/** The multitenancy API of the fullstackhero starter kit, and how its clients get a token. */
+export const fullstackhero: Dialect = {
+  name: 'fullstackhero',
+  owns: ['/api/v1/identity'],
+  endpoints: [...tenantEndpoints, ...provisioningEndpoints, ...tokenEndpoints],
+  perMinute: { caller: 200, address: 300 },
+  ignoresCase: true,
+  mediaType: 'json-only',
+  render,
+};

@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { broken, isStorable } from '../../violations.js';
+
+const maxInt = 2_147_483_647;
+
+const isInteger = (value: unknown): value is string =>
+  typeof value === 'string' && /^$|^ *[+-]?\d+ *$/.test(value) && Math.abs(Number(value)) <= maxInt;
+
+/** A number of a query as .NET reads it: empty is absent, anything but a 32-bit integer does not bind. */
+const integer = (otherwise: number, isAllowed: (value: number) => boolean, refusal: string) =>
+  z
+    .unknown()
+    .refine(isInteger, broken('PARSE', 'must be a whole number', { expected: 'integer' }))
+    .transform((text) => (text === '' ? otherwise : Number(text)))
+    .refine(isAllowed, broken('OTHER', refusal))
+    .default(otherwise);
+
+const orderFields = new Map([
+  ['id', 'SLUG'],
+  ['name', 'NAME'],
+  ['adminemail', 'ADMIN_EMAIL'],
+  ['isactive', 'ACTIVE'],
+  ['validupto', 'VALID_UNTIL'],
+  ['issuer', 'ISSUER'],
+] as const);
+
+type OrderField = NonNullable<ReturnType<(typeof orderFields)['get']>>;
+
+interface Order {
+  readonly field: OrderField;
+  readonly direction: 'ASC' | 'DESC';
+}
+
+/** `name`, `-name`, `+name`, `name desc`. What names nothing to sort by is passed over, and so is the connection string, whose order would tell the secret. */
+const parseTerm = (term: string): Order | undefined => {
+  const found = /^([-+]?)(\w+)(?:\s+(asc|desc))?$/.exec(term.trim().toLowerCase());
+  const [, sign, name = '', word] = found ?? [];
+  const field = (orderFields as ReadonlyMap<string, OrderField>).get(name);
+  return field && { field, direction: sign === '-' || word === 'desc' ? 'DESC' : 'ASC' };
+};
+
+/** The order of a sort expression, made total by the id; by name where it says nothing. */
+export const parseSort = (expression: string): Order[] => {
+  const terms = expression
+    .split(',')
+    .map(parseTerm)
+    .filter((term) => term !== undefined);
+  const orders = terms.length > 0 ? terms : [{ field: 'NAME', direction: 'ASC' } as const];
+  return [...orders, { field: 'SLUG', direction: 'ASC' }];
+};
+
+const sort = z
+  .string()
+  .refine((text) => text.length <= 200, broken('OTHER', 'Sort expression must not exceed 200 characters.'))
+  .refine(isStorable, broken('TEXT', 'Text must not contain NUL or unpaired surrogates'))
+  .transform(parseSort)
+  .default(parseSort(''));
+
+/** `pageNumber`, `pageSize` and `sort`, in any case. */
+export const listQuery = z.object({
+  pagenumber: integer(1, (page) => page > 0, 'Page number must be greater than 0.'),
+  pagesize: integer(10, (size) => size >= 1 && size <= 100, 'Page size must be between 1 and 100.'),
+  sort,
+});
+
+/** How many rows come before a page; the schema's Int ends where .NET's does, so a page beyond that is as good as the last. */
+export const offsetOf = ({ pagenumber, pagesize }: { pagenumber: number; pagesize: number }): number =>
+  Math.min((pagenumber - 1) * pagesize, maxInt);
