@@ -1,7 +1,5 @@
 import {
-  getOperationAST,
   Kind,
-  OperationTypeNode,
   type DocumentNode,
   type FragmentDefinitionNode,
   type GraphQLResolveInfo,
@@ -76,26 +74,6 @@ export const rootFieldsOf = (
     const type = rootTypes[definition.operation];
     return [...fields.keys()].map((field) => ({ type, field }));
   });
-};
-
-/** Which root field of a mutation each key of the result stands for. */
-export const mutationsByKey = (document: DocumentNode, operationName: string | null): ReadonlyMap<string, string> => {
-  const byKey = new Map<string, string>();
-  const walk = ({ selections }: SelectionSetNode): void => {
-    for (const node of selections) {
-      if (node.kind === Kind.FIELD) byKey.set((node.alias ?? node.name).value, node.name.value);
-      else if (node.kind === Kind.INLINE_FRAGMENT) walk(node.selectionSet);
-      else {
-        const named = document.definitions.find(
-          (each) => each.kind === Kind.FRAGMENT_DEFINITION && each.name.value === node.name.value,
-        );
-        if (named?.kind === Kind.FRAGMENT_DEFINITION) walk(named.selectionSet);
-      }
-    }
-  };
-  const operation = getOperationAST(document, operationName);
-  if (operation?.operation === OperationTypeNode.MUTATION) walk(operation.selectionSet);
-  return byKey;
 };
 
 const rootTypes = { query: 'Query', mutation: 'Mutation', subscription: 'Subscription' } as const;

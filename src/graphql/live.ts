@@ -66,14 +66,11 @@ export class LiveOperations {
   /** @throws AppError or GraphQLError for what cannot be run, whoever asks */
   check({ query, operationName = null, variables }: LiveRequest): Checked {
     const document = this.documentOf(query);
-    const operation = getOperationAST(document, operationName);
-    if (!operation) {
-      throw new AppError('INVALID', 'There is no such operation in the document.', { reason: 'OPERATION_REFUSED' });
-    }
-    const checked = { document, kind: operation.operation, operationName, variables: variables ?? {} };
-    assertRepresentable(checked.variables);
-    assertAffordable(this.schema, document, operationName ?? undefined, { ...checked.variables });
-    return checked;
+    const given = { ...variables };
+    assertAffordable(this.schema, document, operationName ?? undefined, given);
+    assertRepresentable(given);
+    const kind = getOperationAST(document, operationName)?.operation ?? OperationTypeNode.QUERY;
+    return { document, kind, operationName, variables: given };
   }
 
   /** The one result, or the events as they come. @throws AppError where nothing was run */

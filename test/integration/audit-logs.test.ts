@@ -57,7 +57,7 @@ const list =
 
 const actions = async (person: Person, filter: object = {}): Promise<string[]> => {
   const { nodes } = (await person.graphql(list, { filter })).json.data.auditLogs;
-  return nodes.map(({ action }: { action: string }) => action);
+  return (nodes as { action: string }[]).map(({ action }) => action);
 };
 
 const stats = (person: Person, days?: number | null) =>

@@ -33,9 +33,22 @@ const pause = () => setTimeout(150);
 
 const someone = async (): Promise<Person> => gateway.build.member(await gateway.build.tenant(), 'VIEWER');
 
+/** How many subscriptions the gateway serves at the moment. */
+const served = (): number => {
+  const { emitter } = gateway.app.services.bus as unknown as { emitter: { listenerCount(topic: string): number } };
+  return emitter.listenerCount('notification');
+};
+
+const servedBecomes = async (count: number): Promise<void> => {
+  for (let waited = 0; served() !== count && waited < 5_000; waited += 10) await setTimeout(10);
+  expect(served()).toBe(count);
+};
+
+/** A subscription that has begun. */
 const listening = async (subscribe: typeof overSocket, person: Person): Promise<Subscription> => {
+  const before = served();
   const subscription = subscribe(gateway.url, person.token, received);
-  await pause();
+  await servedBecomes(before + 1);
   return subscription;
 };
 
@@ -55,6 +68,7 @@ describe.each(transports)('over %s', (_name, subscribe) => {
     await pause();
     expect(subscription.results).toHaveLength(2);
     subscription.leave();
+    await servedBecomes(0);
   });
 
   test('a transaction that is rolled back announces nothing', async () => {
@@ -70,6 +84,7 @@ describe.each(transports)('over %s', (_name, subscribe) => {
     await pause();
     expect(subscription.results).toEqual([]);
     subscription.leave();
+    await servedBecomes(0);
   });
 
   test('a suspension ends the stream at its next event, which does not arrive', async () => {
@@ -116,14 +131,10 @@ describe.each(transports)('over %s', (_name, subscribe) => {
 
   test('who leaves is not waited for', async () => {
     const person = await someone();
-    const { bus } = gateway.app.services;
-    const listeners = () => (bus as unknown as { emitter: { listenerCount(topic: string): number } }).emitter;
-    const before = listeners().listenerCount('notification');
+    const before = served();
     const subscription = await listening(subscribe, person);
-    expect(listeners().listenerCount('notification')).toBe(before + 1);
     subscription.leave();
-    await pause();
-    expect(listeners().listenerCount('notification')).toBe(before);
+    await servedBecomes(before);
   });
 });
 

@@ -18,14 +18,16 @@ const inbox = `query($unreadOnly: Boolean, $first: Int, $after: String) {
   unreadNotificationCount
 }`;
 
+const titlesOf = (nodes: { title: string }[]): string[] => nodes.map(({ title }) => title);
+
 const titles = async (person: Person, variables: Record<string, unknown> = {}): Promise<string[]> =>
-  (await person.graphql(inbox, variables)).json.data.notifications.nodes.map(({ title }: { title: string }) => title);
+  titlesOf((await person.graphql(inbox, variables)).json.data.notifications.nodes);
 
 const withInbox = async (...lines: string[]): Promise<{ person: Person; ids: number[] }> => {
   const person = await someone();
   for (const line of lines) await tell(gateway, person, line);
   const { nodes } = (await person.graphql(inbox)).json.data.notifications;
-  return { person, ids: nodes.map(({ id }: { id: number }) => id).reverse() };
+  return { person, ids: (nodes as { id: number }[]).map(({ id }) => id).reverse() };
 };
 
 const read = 'mutation($id: Int!) { markNotificationRead(id: $id) { id title readAt } }';
@@ -36,7 +38,7 @@ const auditRows = async (action: string, actor: Person): Promise<unknown[]> => {
     `query($filter: AuditLogFilter) { auditLogs(filter: $filter) { nodes { targetType targetId changes } } }`,
     { filter: { action, actorId: actor.userId } },
   );
-  return answer.json.data.auditLogs.nodes;
+  return answer.json.data.auditLogs.nodes as unknown[];
 };
 
 describe('the inbox', () => {
@@ -65,7 +67,7 @@ describe('the inbox', () => {
   test('is paged by cursor without a gap or a line twice', async () => {
     const { person } = await withInbox('one', 'two', 'three');
     const first = (await person.graphql(inbox, { first: 2 })).json.data.notifications;
-    expect(first.nodes.map(({ title }: { title: string }) => title)).toEqual(['three', 'two']);
+    expect(titlesOf(first.nodes)).toEqual(['three', 'two']);
     expect(await titles(person, { first: 2, after: first.pageInfo.endCursor })).toEqual(['one']);
   });
 

@@ -8,7 +8,7 @@ export interface Subscription {
   readonly results: unknown[];
   /** Settles with `complete`, or with whatever the client was told instead. */
   readonly ended: Promise<unknown>;
-  /** Resolves once there are so many results. @throws after two seconds */
+  /** Resolves once there are so many results. @throws after five seconds */
   received(count: number): Promise<unknown[]>;
   leave(): void;
 }
@@ -31,7 +31,7 @@ const subscription = (start: (sink: Sink) => () => void): Subscription => {
   });
   const received = async (count: number): Promise<unknown[]> => {
     for (let waited = 0; results.length < count; waited += 10) {
-      if (waited > 2_000) throw new Error(`${results.length} of ${count} results came.`);
+      if (waited > 5_000) throw new Error(`${results.length} of ${count} results came.`);
       await setTimeout(10);
     }
     return results;
@@ -67,11 +67,16 @@ export const overSocket = (url: string, token: string | undefined, query: string
 };
 
 /** Subscribes over an event stream with graphql-sse's own client, which does not try again. */
-export const overStream = (url: string, token: string | undefined, query: string): Subscription => {
+export const overStream = (
+  url: string,
+  token: string | undefined,
+  query: string,
+  headers: Record<string, string> = {},
+): Subscription => {
   const client = sseClient({
     url: `${url}/graphql/stream`,
     retryAttempts: 0,
-    ...(token === undefined ? {} : { headers: { authorization: `Bearer ${token}` } }),
+    headers: { ...headers, ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) },
   });
   return subscription((sink) =>
     client.subscribe(
