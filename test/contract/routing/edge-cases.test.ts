@@ -32,8 +32,7 @@ const expectFullstackhero = (answer: Answer, status: number): void => {
   });
 };
 
-/** No such endpoint of fullstackhero is served yet. */
-const notServed = 404;
+const notServed = 404; // not yet
 
 const nobody = (): Person => anybody(gateway.url);
 const get = (person: Person, query: string, headers: Headers = {}) => person.get(`${path}${query}`, { headers });
