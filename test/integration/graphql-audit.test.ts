@@ -216,6 +216,7 @@ describe('the audit log', () => {
       .selectAll()
       .execute();
     expect(JSON.stringify(stored)).not.toContain(secrets.connectionPassword);
+    for (const { sealed_connection_string: sealed } of stored) expect(text).not.toContain(sealed);
     expect(gateway.app.services.vault.open(stored[0]!.sealed_connection_string!)).toBe(connectionString);
     expect(JSON.stringify(gateway.events)).not.toContain('pl4nted');
   });
