@@ -76,13 +76,17 @@ interface Detail {
   readonly type: string;
 }
 
+/** Where a value stands, in FastAPI's words. */
+const locOf = ([part, ...rest]: Violation['path']): Violation['path'] =>
+  part === undefined ? [] : [part === 'params' ? 'path' : part === 'headers' ? 'header' : part, ...rest];
+
 /** One entry for each value, its first fault, as Pydantic stops there. */
 const detailsOf = (violations: readonly Violation[]): Detail[] => {
   const byPlace = new Map<string, Detail>();
   for (const violation of violations) {
     const place = JSON.stringify(violation.path);
     const [type, msg] = faults[violation.code](violation);
-    if (!byPlace.has(place)) byPlace.set(place, { loc: violation.path, msg, type });
+    if (!byPlace.has(place)) byPlace.set(place, { loc: locOf(violation.path), msg, type });
   }
   return [...byPlace.values()];
 };
