@@ -24,6 +24,7 @@ import { dialects } from './rest/dialects.js';
 import { restRouter, type RestOptions } from './rest/mount.js';
 import { buildGatewaySchema } from './schema.js';
 import type { Telemetry } from './telemetry.js';
+import { registrationThrottles } from './throttle.js';
 
 /** A running gateway. */
 export interface App {
@@ -50,6 +51,7 @@ const openServices = async (config: Config, database: OpenDatabase, telemetry: T
     vault,
     tokens,
     mailer: openMailer(config, telemetry),
+    registrations: registrationThrottles(config.RATE_LIMIT_MULTIPLIER),
     bus: await openBus(),
     provisioningRequested: () => worker.wake(),
   };

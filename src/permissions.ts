@@ -30,6 +30,7 @@ const oneOf = (...roles: Role[]): Who => ({
   name: roles.map((role) => role.toLowerCase()).join(' or '),
   allows: ({ role }) => roles.includes(role),
 });
+const adminOrAbove = oneOf('ADMIN', 'SUPERADMIN');
 const tenantAdminOrAbove = oneOf('TENANT_ADMIN', 'ADMIN', 'SUPERADMIN');
 
 const administersTenant = (viewer: Viewer, { tenantId }: Target): boolean =>
@@ -41,6 +42,12 @@ const ownsReseller = (viewer: Viewer, { adminId }: Target): boolean =>
 export const permissions = {
   Query: {
     viewer: { who: anyone },
+    users: { who: superadmin },
+    registrationRequest: { who: superadmin },
+    registrationRequests: { who: superadmin },
+    partnerGroups: { who: superadmin },
+    admin: { who: authenticated },
+    admins: { who: adminOrAbove },
     tenant: { who: authenticated },
     tenants: { who: authenticated },
     provisioning: { who: superadmin },
@@ -58,12 +65,25 @@ export const permissions = {
   Mutation: {
     login: { who: anyone },
     refreshToken: { who: anyone },
+    registerOrganization: { who: anyone },
+    approveRegistration: { who: superadmin },
+    rejectRegistration: { who: superadmin },
+    provisionRegistration: { who: superadmin },
+    createPartnerGroup: { who: superadmin },
+    updatePartnerGroup: { who: superadmin },
+    deletePartnerGroup: { who: superadmin },
+    createAdmin: { who: superadmin },
+    updateAdmin: { who: superadmin },
+    grantAdminCredits: { who: superadmin },
+    suspendAdmin: { who: superadmin },
+    reactivateAdmin: { who: superadmin },
+    assignAdminOwner: { who: superadmin },
     createTenant: { who: superadmin },
     updateTenant: { who: authenticated, on: isSuperadmin },
     deleteTenant: { who: authenticated, on: isSuperadmin },
     grantTenantAdmin: { who: authenticated, on: administersTenant },
     revokeTenantAdmin: { who: authenticated, on: administersTenant },
-    updateAdminBranding: { who: oneOf('ADMIN', 'SUPERADMIN'), on: ownsReseller },
+    updateAdminBranding: { who: adminOrAbove, on: ownsReseller },
     updatePlatformSettings: { who: superadmin },
     markNotificationRead: { who: authenticated },
     markAllNotificationsRead: { who: authenticated },
@@ -83,6 +103,8 @@ export const permissions = {
 /** Legacy APIs that open their doors less wide than the schema does. Endpoint records name these. */
 export const restAccess: Readonly<Record<string, Who>> = {
   'scaikey.admin': tenantAdminOrAbove,
+  'lustercms.superadmin': superadmin,
+  'lustercms.admin': adminOrAbove,
   'Permissions.Tenants.View': superadmin,
   'Permissions.Tenants.Create': superadmin,
 };

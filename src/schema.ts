@@ -1,6 +1,13 @@
 import 'reflect-metadata';
 import { lexicographicSortSchema, printSchema, type GraphQLSchema } from 'graphql';
 import { buildSchemaSync, type PubSub } from 'type-graphql';
+import { AdminAccountResolver } from './resolvers/admin/admin-account.js';
+import { AdminResolver } from './resolvers/admin/admin-resolver.js';
+import { ChangeAdminResolver } from './resolvers/admin/change-admin.js';
+import { PartnerGroupResolver } from './resolvers/partner-group/partner-group-resolver.js';
+import { RegisterOrganizationResolver } from './resolvers/registration/register-organization.js';
+import { RegistrationResolver } from './resolvers/registration/registration-resolver.js';
+import { UserResolver } from './resolvers/user/user-resolver.js';
 import { AuditResolver } from './resolvers/audit/audit-resolver.js';
 import { AdminBrandingResolver, BrandingResolver } from './resolvers/branding/branding-resolver.js';
 import { NotificationResolver } from './resolvers/notification/notification-resolver.js';
@@ -36,6 +43,13 @@ export const buildGatewaySchema = (): GraphQLSchema =>
   guarded(
     buildSchemaSync({
       resolvers: [
+        AdminAccountResolver,
+        AdminResolver,
+        ChangeAdminResolver,
+        PartnerGroupResolver,
+        RegisterOrganizationResolver,
+        RegistrationResolver,
+        UserResolver,
         AdminBrandingResolver,
         AuditResolver,
         BrandingResolver,

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { platform } from './auth/viewer.js';
 import { announce, type Topics } from './bus.js';
 import type { Context } from './context.js';
 import { AuditLog, type Changes } from './entities/audit-log.js';
@@ -77,7 +78,7 @@ const auditRow = (em: EntityManager, { viewer, origin }: Context, entry: AuditEn
     targetId: entry.targetId,
     actorId: entry.actor?.userId ?? viewer.userId,
     actorEmail: entry.actor?.email ?? viewer.email,
-    actorRole: entry.actor?.role ?? viewer.role,
+    actorRole: entry.actor?.role ?? (viewer === platform ? 'SYSTEM' : viewer.role),
     tenantId: entry.tenantId ?? null,
     adminId: entry.adminId ?? null,
     changes: entry.changes ?? {},
