@@ -80,7 +80,6 @@ export const startApp = async (config: Config, database: OpenDatabase, telemetry
   mountEnd(http, telemetry);
 
   const server = createServer(http);
-  const closeSockets = serveWebSockets(server, '/graphql', schema, live, config.TRUST_PROXY);
   const release = async (): Promise<void> => {
     await graphql.stop();
     await worker.stop();
@@ -88,10 +87,10 @@ export const startApp = async (config: Config, database: OpenDatabase, telemetry
     await database.close();
   };
   const url = await listen(server, config).catch(async (error: unknown) => {
-    await closeSockets();
     await release();
     throw error;
   });
+  const closeSockets = serveWebSockets(server, '/graphql', schema, live, config.TRUST_PROXY);
   const milliseconds = Math.round(performance.now() - began);
   telemetry.emit({ type: 'started', url, database: database.kind, milliseconds });
   const stop = async (): Promise<void> => {

@@ -105,6 +105,7 @@ export const restAccess: Readonly<Record<string, Who>> = {
   'scaikey.admin': tenantAdminOrAbove,
   'lustercms.superadmin': superadmin,
   'lustercms.admin': adminOrAbove,
+  'lustercms.client_admin': tenantAdminOrAbove,
   'Permissions.Tenants.View': superadmin,
   'Permissions.Tenants.Create': superadmin,
 };

@@ -136,7 +136,7 @@ export class RegistrationRequest extends RegistrationRequestTable.class {
 
   private leave(expected: RegistrationStatus, message: string): void {
     if (this.status === expected) return;
-    throw new AppError('CONFLICT', message, { reason: 'WRONG_STATE', params: { status: this.status } });
+    throw new AppError('CONFLICT', message, { reason: 'WRONG_STATE' });
   }
 
   private review(status: RegistrationStatus, reviewer: number | null): void {

@@ -137,7 +137,8 @@ export class Tenant extends TenantTable.class {
   /** A step of its life, where `changeStatus` states a wish. @throws CONFLICT where it has taken the step already */
   moveTo(status: 'ACTIVE' | 'SUSPENDED'): void {
     if (this.status === status) {
-      throw new AppError('CONFLICT', `It is ${status.toLowerCase()} already.`, { reason: 'WRONG_STATE' });
+      const word = status.toLowerCase();
+      throw new AppError('CONFLICT', `It is ${word} already.`, { reason: 'WRONG_STATE', params: { status: word } });
     }
     this.changeStatus(status);
   }

@@ -60,15 +60,15 @@ const identify: RequestHandler = (_request, response, next) => {
 
 const contextOf = async (request: Request, services: Services): Promise<Context> => {
   const requestId = String(request.res?.getHeader('X-Request-Id'));
-  const origin = {
-    requestId,
-    ip: request.ip ?? null,
-    api: 'graphql',
-    host: request.hostname,
-    organizationId: request.get('x-organization-id'),
-  };
   try {
     const viewer = await authenticate(request.headers.authorization, services.tokens, kyselyOf(services.orm.em));
+    const origin = {
+      requestId,
+      ip: request.ip ?? null,
+      api: 'graphql',
+      host: request.hostname,
+      organizationId: request.get('x-organization-id'),
+    };
     return new Context(viewer, origin, services);
   } catch (error) {
     throw requestError(toAppError(error), requestId);

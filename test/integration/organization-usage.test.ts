@@ -98,7 +98,7 @@ describe('usage', () => {
 });
 
 describe('a report with an idempotency key', () => {
-  const used = async (id: number) => dataOf(await show(gateway.superadmin, id, 'creditUsed'))['creditUsed'];
+  const used = async (id: number) => dataOf(await show(gateway.superadmin, id, 'creditUsed'))['creditUsed'] as number;
 
   test('counts once, also when sent ten times at once', async () => {
     const { id } = await setUp();

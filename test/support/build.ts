@@ -59,11 +59,16 @@ export class Build {
   ): Promise<{ tenant: Tenant; organization: Organization }> {
     const { storageLimitGb = 10, maxUsers = 10, bandwidthLimitGb = 100, creditLimit = 0, ...given } = fields;
     const tenant = await this.tenant(given);
-    const organization = await this.save(() =>
-      Organization.create(tenant.id, { storageLimitGb, maxUsers, bandwidthLimitGb }),
-    );
+    const organization = await this.organizationOf(tenant, { storageLimitGb, maxUsers, bandwidthLimitGb });
     await this.move((tx) => setCreditLimit(tx, organization.id, creditLimit, 'PLATFORM', why));
     return { tenant, organization };
+  }
+
+  organizationOf(
+    tenant: Tenant,
+    limits: Limits = { storageLimitGb: 10, maxUsers: 10, bandwidthLimitGb: 100 },
+  ): Promise<Organization> {
+    return this.save(() => Organization.create(tenant.id, limits));
   }
 
   /** Credits for a reseller's pool. */

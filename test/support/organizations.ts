@@ -37,7 +37,7 @@ export const show = (person: Person, id: number, selection = everything): Promis
   person.graphql(`query($id: Int!) { organization(id: $id) { ${selection} } }`, { id });
 
 /** The code and the reason of the one error, which came without data. */
-export const refusalOf = ({ json }: Answer) => {
+export const refusalOf = ({ json }: Answer): { code: string; reason: string | undefined } => {
   const [error, ...more] = json.errors ?? [];
   if (!error || more.length > 0) throw new Error(`Expected one error in ${JSON.stringify(json)}`);
   return { code: error.extensions.code, reason: error.extensions.reason };

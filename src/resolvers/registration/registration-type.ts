@@ -67,6 +67,9 @@ export class RegistrationType {
   @Field(() => DateTime, { nullable: true })
   reviewedAt!: string | null;
 
+  @Field(() => Int, { nullable: true, description: 'What it has become.' })
+  organizationId!: number | null;
+
   @Field(() => DateTime, { nullable: true })
   provisionedAt!: string | null;
 
@@ -117,6 +120,7 @@ const columns: Readonly<Record<string, Column>> = {
   maxUsers: plain('r.max_users'),
   rejectionReason: plain('r.rejection_reason'),
   reviewedAt: plain('r.reviewed_at'),
+  organizationId: plain('r.organization_id'),
   provisionedAt: plain('r.provisioned_at'),
   createdAt: plain('r.created_at'),
   updatedAt: plain('r.updated_at'),
