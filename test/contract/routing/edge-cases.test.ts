@@ -168,8 +168,8 @@ describe('a literal', () => {
     expectFailure(await get(session, `/${slug}`), 404, tenantNotFound);
   });
 
-  test.each(['theme', 'migrations'])('%s is fullstackhero’s without any signal', async (slug) => {
-    expectFullstackhero(await get(nobody(), `/${slug}`), 401);
+  test.each(['theme', 'migrations'])('%s is fullstackhero’s', async (slug) => {
+    expectFullstackhero(await get(nobody(), `/${slug}`), 404);
   });
 });
 
@@ -182,7 +182,7 @@ describe('the path', () => {
     ['POST', '/theme/reset'],
     ['GET', '/me/status'],
   ])('%s %s is fullstackhero’s alone', async (method, rest) => {
-    expectFullstackhero(await nobody().request(method, path + rest), 401);
+    expectFullstackhero(await nobody().request(method, path + rest), 404);
   });
 
   test('of an admin is exd’s alone, also with the header tenant', async () => {
@@ -210,8 +210,8 @@ describe('methods', () => {
   test.each(['?pageNumber=1', '?tenant=root', '/theme'])(
     'HEAD of fullstackhero is routed as GET: %s',
     async (query) => {
-      const answer = await head(query);
-      expect([answer.status, answer.headers.get('X-Api-Dialect')]).toEqual([401, 'fullstackhero']);
+      const { status, headers } = await head(query);
+      expect([status, headers.get('X-Api-Dialect')]).toEqual([query === '/theme' ? 404 : 401, 'fullstackhero']);
     },
   );
 
