@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import { AccessTokens, generateSigningKey, type KeyPair } from './auth/access-tokens.js';
 import { hashPassword } from './auth/passwords.js';
-import type { Vault } from './auth/vault.js';
+import { WrongKeyError, type Vault } from './auth/vault.js';
 import type { Config } from './config.js';
 import { Admin } from './entities/admin.js';
 import { AuditLog } from './entities/audit-log.js';
@@ -79,9 +79,20 @@ export const ensurePlatform = async (
   return created ? { email: ADMIN_EMAIL, generatedPassword } : undefined;
 };
 
+const openKey = (vault: Vault, sealed: string): string => {
+  try {
+    return vault.open(sealed);
+  } catch (cause) {
+    throw new WrongKeyError(
+      'The signing key in the database was sealed with another encryption key. Give this process the same ENCRYPTION_KEY, or the data directory that holds it.',
+      { cause },
+    );
+  }
+};
+
 /**
  * The keys that access tokens are signed with, newest first; the first start makes one.
- * @throws where a stored key was sealed with another encryption key
+ * @throws WrongKeyError where a stored key was sealed with another encryption key
  */
 export const loadAccessTokens = async (orm: Orm, vault: Vault, issuer: string): Promise<AccessTokens> => {
   const fresh = await generateSigningKey();
@@ -99,7 +110,7 @@ export const loadAccessTokens = async (orm: Orm, vault: Vault, issuer: string): 
   const pairs = rows.map((row): KeyPair => ({
     kid: row.kid,
     publicJwk: row.publicJwk,
-    privateJwk: JSON.parse(vault.open(row.sealedPrivateJwk)) as KeyPair['privateJwk'],
+    privateJwk: JSON.parse(openKey(vault, row.sealedPrivateJwk)) as KeyPair['privateJwk'],
   }));
   const [first, ...rest] = pairs;
   if (!first) throw new Error('There is no signing key.');

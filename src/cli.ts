@@ -1,4 +1,6 @@
 import { ConfigError, describeConfig, loadConfig, type Config } from './config.js';
+import { WrongKeyError } from './auth/vault.js';
+import { fromDatabase } from './database-errors.js';
 import { openDatabase } from './database.js';
 import { DataDirectoryBusyError } from './embedded.js';
 import { startApp, type App } from './app.js';
@@ -52,12 +54,23 @@ const commands: Readonly<Record<string, (config: Config) => Promise<void> | void
   },
 };
 
-/** Faults an operator can mend are told in words; anything else is a bug and shows where it happened. */
+/** A fault that an operator can mend, in words; undefined for anything else. */
+const wordsFor = (error: unknown): string | undefined => {
+  if (error instanceof ConfigError || error instanceof DataDirectoryBusyError || error instanceof WrongKeyError) {
+    return error.message;
+  }
+  if ((error as { code?: unknown } | null)?.code === 'EADDRINUSE') {
+    return 'The address is already in use. Choose another PORT or HOST.';
+  }
+  const { code, cause } = fromDatabase(error);
+  return code === 'UNAVAILABLE' && cause instanceof Error
+    ? `The database does not answer: ${cause.message}`
+    : undefined;
+};
+
+/** Anything but an operator's fault is a bug and shows where it happened. */
 const fail = (error: unknown): void => {
-  const expected = error instanceof ConfigError || error instanceof DataDirectoryBusyError;
-  const isAddressInUse = (error as { code?: unknown } | null)?.code === 'EADDRINUSE';
-  if (isAddressInUse) console.error('The address is already in use. Choose another PORT or HOST.');
-  else console.error(expected ? error.message : error);
+  console.error(wordsFor(error) ?? error);
   process.exit(1);
 };
 

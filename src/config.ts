@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { maskUrl, unambiguousUrl } from './connection-string.js';
 
 const dialects = ['scaikey', 'lustercms', 'exd', 'fullstackhero'] as const;
 
@@ -14,7 +15,10 @@ const list = z
 
 const postgresUrl = z
   .string()
-  .refine((text) => /^postgres(ql)?:\/\//.test(text) && URL.canParse(text), 'must be a postgres:// URL');
+  .refine(
+    (text) => /^postgres(ql)?:\/\//.test(text) && unambiguousUrl(text) !== undefined,
+    'must be a postgres:// URL, with @, /, ? and # escaped in its password',
+  );
 
 const smtpUrl = z
   .string()
@@ -91,18 +95,11 @@ export const loadConfig = (variables: Record<string, string | undefined> = proce
   return Object.freeze(parsed.data);
 };
 
-const maskUrl = (text: string): string => {
-  const url = new URL(text);
-  if (url.password !== '') url.password = '***';
-  if (url.searchParams.has('password')) url.searchParams.set('password', '***');
-  return url.toString();
-};
-
 /** The configuration as an operator may see it: every secret is `***`. Units are in the variables' names. */
 export const describeConfig = (config: Config): Record<string, unknown> => ({
   ...config,
-  DATABASE_URL: config.DATABASE_URL === undefined ? null : maskUrl(config.DATABASE_URL),
-  SMTP_URL: config.SMTP_URL === undefined ? null : maskUrl(config.SMTP_URL),
+  DATABASE_URL: config.DATABASE_URL === undefined ? null : maskUrl(new URL(config.DATABASE_URL)),
+  SMTP_URL: config.SMTP_URL === undefined ? null : maskUrl(new URL(config.SMTP_URL)),
   ADMIN_PASSWORD: config.ADMIN_PASSWORD === undefined ? null : '***',
   ENCRYPTION_KEY: config.ENCRYPTION_KEY === undefined ? null : '***',
   API_HOSTS: Object.fromEntries(config.API_HOSTS),

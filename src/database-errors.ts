@@ -9,7 +9,9 @@ const unreachable =
   /ECONNREFUSED|ECONNRESET|ENOTFOUND|EPIPE|ETIMEDOUT|Query read timeout|timeout exceeded when trying to connect|Connection terminated|connection timeout|PGlite is clos/i;
 
 /** The driver's own error, beneath whatever MikroORM wrapped around it. */
-const driverError = (error: unknown): { code?: unknown; message: string; constraint?: unknown } | undefined =>
+const driverError = (
+  error: unknown,
+): { code?: unknown; severity?: unknown; message: string; constraint?: unknown } | undefined =>
   error instanceof Error ? error : undefined;
 
 /** The unique constraint that an insert or update ran into, or undefined if it failed otherwise. */
@@ -19,6 +21,10 @@ export const violatedUnique = (error: unknown): string | undefined => {
   if (typeof fault.constraint === 'string') return fault.constraint;
   return /unique constraint "([^"]+)"/.exec(fault.message)?.[1];
 };
+
+/** PostgreSQL calls fatal what ends a connection or refuses one: the database is closed, gone, or the login is. */
+const isUnavailable = ({ code, severity, message }: { code?: unknown; severity?: unknown; message: string }): boolean =>
+  severity === 'FATAL' || (typeof code === 'string' && unavailable.test(code)) || unreachable.test(message);
 
 /**
  * Whatever a use-case threw, as an AppError. Trouble with the database is UNAVAILABLE, because trying again may help;
@@ -30,7 +36,7 @@ export const fromDatabase = (thrown: unknown): AppError => {
     return new AppError('CONFLICT', 'It was changed by somebody else meanwhile.', { reason: 'STALE', cause: thrown });
   }
   const fault = driverError(thrown);
-  if (fault && ((typeof fault.code === 'string' && unavailable.test(fault.code)) || unreachable.test(fault.message))) {
+  if (fault && isUnavailable(fault)) {
     return new AppError('UNAVAILABLE', 'The database does not answer. Try again shortly.', { cause: thrown });
   }
   return new AppError('INTERNAL', 'An unexpected error occurred.', { cause: thrown });

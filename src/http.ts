@@ -32,7 +32,7 @@ export const mountEnd = (http: Express, telemetry: Telemetry): void => {
     }
     const given = (thrown as { status?: unknown } | null)?.status;
     const status = typeof given === 'number' && given >= 400 && given < 500 ? given : 500;
-    const requestId = newRequestId();
+    const requestId = response.getHeader('X-Request-Id')?.toString() ?? newRequestId();
     if (status === 500) telemetry.emit({ type: 'failed', error: toAppError(thrown), requestId, api: 'none' });
     const code = status === 500 ? 'INTERNAL' : 'INVALID';
     const message = status === 500 ? 'An unexpected error occurred.' : 'The request cannot be read.';

@@ -42,12 +42,20 @@ export const selectionEnricher = ({
 export const selectionOf = (info: GraphQLResolveInfo): Selection =>
   (info as Partial<{ selection: Selection }>).selection ?? selectionEnricher(info).selection;
 
+const merge = (from: Selection, into: Mutable): void => {
+  for (const [name, child] of from) {
+    const known: Mutable = into.get(name) ?? new Map<string, Mutable>();
+    into.set(name, known);
+    merge(child, known);
+  }
+};
+
 /** The union of what is asked for under several paths, such as `nodes` and `edges.node` of a connection. */
 export const selectionAt = (root: Selection, ...paths: readonly (readonly string[])[]): Selection => {
   const merged: Mutable = new Map();
   for (const path of paths) {
     const found = path.reduce<Selection | undefined>((selection, name) => selection?.get(name), root);
-    for (const [name, child] of found ?? []) merged.set(name, child as Mutable);
+    if (found) merge(found, merged);
   }
   return merged;
 };

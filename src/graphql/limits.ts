@@ -1,9 +1,18 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import { maxAliasesRule } from '@escape.tech/graphql-armor-max-aliases';
-import { maxDepthRule } from '@escape.tech/graphql-armor-max-depth';
-import { GraphQLError, type DocumentNode, type GraphQLSchema, type ValidationRule } from 'graphql';
+import {
+  getOperationAST,
+  GraphQLError,
+  Kind,
+  type DocumentNode,
+  type GraphQLSchema,
+  type SelectionSetNode,
+  type ValidationContext,
+  type ValidationRule,
+} from 'graphql';
 import { getComplexity, type ComplexityEstimator } from 'graphql-query-complexity';
-import { representableLiterals } from './values.js';
+import { AppError } from '../errors.js';
+import { requestError, toAppError } from './format-error.js';
+import { assertVariables, representableLiterals } from './values.js';
 
 /** More fields than this, lists counted by the rows they may hold, is more than one request may ask for. */
 const maxComplexity = 20_000;
@@ -12,48 +21,106 @@ const defaultPageSize = 50;
 /** A list costs what one of its rows costs, times the rows asked for. */
 const estimate: ComplexityEstimator = ({ field, args, childComplexity }) => {
   const isConnection = field.args.some(({ name }) => name === 'first');
-  const rows = typeof args['first'] === 'number' ? args['first'] : defaultPageSize;
+  const rows = typeof args['first'] === 'number' ? Math.max(0, args['first']) : defaultPageSize;
   return isConnection ? 1 + rows * childComplexity : 1 + childComplexity;
 };
 
-/** Checked with each document, once, beside the rules of the specification. Introspection is deep and harmless. */
-export const documentLimits: ValidationRule[] = [
-  maxDepthRule({ n: 10, ignoreIntrospection: true, propagateOnRejection: true, exposeLimits: true }),
-  maxAliasesRule({ n: 30, propagateOnRejection: true, exposeLimits: true, allowList: [] }),
-  representableLiterals,
-];
+const maxDepth = 10;
+const maxAliases = 30;
+
+/** How deep fields are nested, through fragments. Each fragment is measured once, however often it is spread. */
+const depthBelow = (
+  set: SelectionSetNode | undefined,
+  context: ValidationContext,
+  fragments: Map<string, number>,
+): number => {
+  const depths = (set?.selections ?? []).map((node) => {
+    if (node.kind === Kind.FIELD) {
+      return node.name.value.startsWith('__') ? 0 : 1 + depthBelow(node.selectionSet, context, fragments);
+    }
+    if (node.kind === Kind.INLINE_FRAGMENT) return depthBelow(node.selectionSet, context, fragments);
+    const name = node.name.value;
+    const known = fragments.get(name);
+    if (known !== undefined) return known;
+    // A fragment within itself counts nothing here; another rule refuses it.
+    fragments.set(name, 0);
+    const depth = depthBelow(context.getFragment(name)?.selectionSet, context, fragments);
+    fragments.set(name, depth);
+    return depth;
+  });
+  return Math.max(0, ...depths);
+};
+
+/** Introspection is deep and harmless; graphql-js bounds it itself. */
+const depthLimit: ValidationRule = (context) => ({
+  OperationDefinition: (node) => {
+    const depth = depthBelow(node.selectionSet, context, new Map());
+    if (depth > maxDepth) {
+      context.reportError(new GraphQLError(`The operation is ${depth} levels deep; at most ${maxDepth} are answered.`));
+    }
+  },
+});
+
+/** An alias asks for the same thing once more. Within introspection, whose lists are long and cost nothing else, there are none. */
+const aliasLimit: ValidationRule = (context) => {
+  let aliases = 0;
+  return {
+    Field: (node) => {
+      if (!node.alias) return;
+      aliases += 1;
+      const within = context.getParentType()?.name.startsWith('__') === true || node.name.value === '__schema';
+      if (within) context.reportError(new GraphQLError('Introspection takes no aliases.', { nodes: node }));
+    },
+    Document: {
+      leave: () => {
+        if (aliases <= maxAliases) return;
+        context.reportError(new GraphQLError(`There are ${aliases} aliases; at most ${maxAliases} are answered.`));
+      },
+    },
+  };
+};
+
+/** Checked with each document, once, beside the rules of the specification. */
+export const documentLimits: ValidationRule[] = [depthLimit, aliasLimit, representableLiterals];
 
 /** The most tokens a document may have; parsing stops there. */
 export const maxLexicalTokens = 2_000;
 
+const refuse = (message: string): AppError => new AppError('INVALID', message, { reason: 'OPERATION_REFUSED' });
+
 /**
- * Refuses operations whose lists multiply to more than one answer should hold. It depends on variables, so it is asked each time.
- * @throws GraphQLError
+ * Refuses an operation that there is not, variables that do not fit, and lists that multiply to more than one answer
+ * should hold. All of it depends on more than the document, so it is asked each time.
+ * @throws INVALID
  */
 export const assertAffordable = (
   schema: GraphQLSchema,
-  query: DocumentNode,
+  document: DocumentNode,
   operationName: string | undefined,
   variables: Record<string, unknown>,
 ): void => {
-  const complexity = getComplexity({
-    schema,
-    query,
-    estimators: [estimate],
-    variables,
-    ...(operationName === undefined ? {} : { operationName }),
-  });
+  const operation = getOperationAST(document, operationName);
+  if (!operation) {
+    throw refuse(operationName ? 'There is no operation of that name.' : 'Name one of the operations.');
+  }
+  assertVariables(schema, operation, variables);
+  const name = operation.name && { operationName: operation.name.value };
+  const complexity = getComplexity({ schema, query: document, estimators: [estimate], variables, ...name });
   if (complexity > maxComplexity) {
-    throw new GraphQLError(`The operation costs ${complexity}; at most ${maxComplexity} is answered.`);
+    throw refuse(`The operation costs ${complexity}; at most ${maxComplexity} is answered.`);
   }
 };
 
-/** The cost limit, where Apollo answers. */
+/** The same, where Apollo answers. */
 export const costLimit = (): ApolloServerPlugin => ({
   requestDidStart: () =>
     Promise.resolve({
       didResolveOperation({ request, document, schema }) {
-        assertAffordable(schema, document, request.operationName, request.variables ?? {});
+        try {
+          assertAffordable(schema, document, request.operationName, request.variables ?? {});
+        } catch (error) {
+          throw requestError(toAppError(error));
+        }
         return Promise.resolve();
       },
     }),

@@ -9,7 +9,6 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import { Context, type Services } from '../context.js';
-import { AppError } from '../errors.js';
 import { newRequestId } from '../ids.js';
 import type { CompiledOperations } from './compiled.js';
 import { formatError, toAppError } from './format-error.js';
@@ -51,9 +50,6 @@ export class LiveOperations {
     const document = parse(query, { maxLexicalTokens });
     const [fault] = validate(this.schema, document, [...specifiedRules, ...documentLimits]);
     if (fault) throw fault;
-    if (!getOperationAST(document, operationName)) {
-      throw new AppError('INVALID', 'There is no such operation in the document.', { reason: 'OPERATION_REFUSED' });
-    }
     assertRepresentable(variables ?? {});
     assertAffordable(this.schema, document, operationName ?? undefined, variables ?? {});
     return document;

@@ -1,25 +1,29 @@
-import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import { ApolloServer, type ApolloServerPlugin, type GraphQLResponse } from '@apollo/server';
 import { expressMiddleware } from '@as-integrations/express5';
 import express, { type Request, type RequestHandler } from 'express';
-import { GraphQLError, type GraphQLSchema } from 'graphql';
+import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
 import { authenticate } from '../auth/authenticate.js';
 import { Context, type Services } from '../context.js';
-import { AppError } from '../errors.js';
+import type { AppError } from '../errors.js';
 import { newRequestId } from '../ids.js';
 import { kyselyOf } from '../orm.js';
 import type { Telemetry } from '../telemetry.js';
 import type { CompiledOperations } from './compiled.js';
-import { formatError, toAppError } from './format-error.js';
+import { formatError, requestError, statusOf, toAppError } from './format-error.js';
 import { costLimit, documentLimits, maxLexicalTokens } from './limits.js';
 import { assertRepresentable } from './values.js';
 
 const maxBody = '256kb';
 
-const httpStatus: Partial<Record<AppError['code'], number>> = {
-  UNAUTHENTICATED: 401,
-  FORBIDDEN: 403,
-  UNAVAILABLE: 503,
-};
+/** An answer without data: nothing ran, so the status says so as well. */
+const refused = (
+  response: Pick<GraphQLResponse, 'http'>,
+  fault: AppError,
+  errors: GraphQLFormattedError[],
+): GraphQLResponse => ({
+  http: { ...response.http, status: statusOf(fault) },
+  body: { kind: 'single', singleResult: { errors } },
+});
 
 /** Runs what Apollo has parsed and validated as a compiled operation, and formats its errors, which Apollo then leaves alone. */
 const compiledExecution = (operations: CompiledOperations, telemetry: Telemetry): ApolloServerPlugin<Context> => ({
@@ -38,30 +42,29 @@ const compiledExecution = (operations: CompiledOperations, telemetry: Telemetry)
           const variables = request.variables ?? {};
           assertRepresentable(variables);
           const { data, errors } = await operations.run(document, operationName, variables, contextValue);
-          const singleResult = {
-            ...(data === undefined ? {} : { data }),
-            ...(errors ? { errors: errors.map((error) => show(error, error)) } : {}),
-          };
-          return { ...response, body: { kind: 'single', singleResult } };
+          const shown = errors && { errors: errors.map((error) => show(error, error)) };
+          if (data !== undefined) return { ...response, body: { kind: 'single', singleResult: { data, ...shown } } };
+          return refused(response, toAppError(errors?.[0]), shown?.errors ?? []);
         } catch (error) {
-          return { ...response, body: { kind: 'single', singleResult: { errors: [show(error)] } } };
+          return refused(response, toAppError(error), [show(error)]);
         }
       },
     }),
 });
 
+/** Every answer carries its id, also one to a request that cannot be read. */
+const identify: RequestHandler = (_request, response, next) => {
+  response.setHeader('X-Request-Id', newRequestId());
+  next();
+};
+
 const contextOf = async (request: Request, services: Services): Promise<Context> => {
-  const origin = { requestId: newRequestId(), ip: request.ip ?? null, api: 'graphql' };
-  request.res?.setHeader('X-Request-Id', origin.requestId);
+  const requestId = String(request.res?.getHeader('X-Request-Id'));
   try {
     const viewer = await authenticate(request.headers.authorization, services.tokens, kyselyOf(services.orm.em));
-    return new Context(viewer, origin, services);
+    return new Context(viewer, { requestId, ip: request.ip ?? null, api: 'graphql' }, services);
   } catch (error) {
-    const fault = toAppError(error);
-    throw new GraphQLError(fault.message, {
-      originalError: fault,
-      extensions: { http: { status: httpStatus[fault.code] ?? 500 } },
-    });
+    throw requestError(toAppError(error), requestId);
   }
 };
 
@@ -69,7 +72,8 @@ const contextOf = async (request: Request, services: Services): Promise<Context>
 const formatEarlyError =
   (telemetry: Telemetry) => (shown: { message: string; locations?: unknown }, error: unknown) => {
     const fault = toAppError(error);
-    const requestId = newRequestId();
+    const known = error instanceof GraphQLError ? error.extensions['requestId'] : undefined;
+    const requestId = typeof known === 'string' ? known : newRequestId();
     if (fault.code === 'INTERNAL' || fault.code === 'UNAVAILABLE')
       telemetry.emit({ type: 'failed', error: fault, requestId, api: 'graphql' });
     return formatError(fault, { ...(shown.locations ? { locations: shown.locations as never } : {}) }, requestId);
@@ -100,6 +104,7 @@ export const graphqlServer = async (
   await server.start();
   return {
     handlers: [
+      identify,
       express.json({ limit: maxBody }),
       expressMiddleware(server, {
         context: ({ req }) => contextOf(req, services),

@@ -15,6 +15,8 @@ export interface TestApp {
   readonly url: string;
   /** Everything observed so far. */
   readonly events: readonly Event[];
+  /** Every statement that reached the database so far. */
+  readonly statements: readonly string[];
   /** Puts rows into the database that no API can make yet. */
   readonly build: Build;
   readonly superadmin: Person;
@@ -27,7 +29,7 @@ export interface TestApp {
  */
 export const startTestApp = async (variables: Record<string, string> = {}): Promise<TestApp> => {
   const directory = mkdtempSync(join(tmpdir(), 'tenantry-test-'));
-  const { database } = await copyOfTemplate();
+  const { database, statements } = await copyOfTemplate();
   const events: Event[] = [];
   const config = loadConfig({ PORT: '0', DATA_DIR: directory, RATE_LIMIT_MULTIPLIER: '0', ...variables });
   const app = await startApp(config, database, { emit: (event) => void events.push(event) });
@@ -37,6 +39,7 @@ export const startTestApp = async (variables: Record<string, string> = {}): Prom
     app,
     url: app.url,
     events,
+    statements,
     build,
     superadmin,
     stop: async () => {

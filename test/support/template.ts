@@ -7,13 +7,15 @@ import { loadConfig } from '../../src/config.js';
 import { onEmbedded, onServer, type OpenDatabase } from '../../src/database.js';
 import { openInMemory } from '../../src/embedded.js';
 import { platformAdmin } from './people.js';
+import { listenEmbedded, listenServer, type Statements } from './statements.js';
 
 /*
  * A database costs seconds to make and migrate, a copy of one a fraction of that. The template is made once for a run;
  * every application under test gets a copy of its own.
  */
 
-const serverUrl = process.env['DATABASE_URL'];
+/** The server that the tests run on, or undefined where they run on the embedded database. */
+export const serverUrl = process.env['DATABASE_URL'];
 
 // Set before the workers are started, so that they find the template of their own run and no other's.
 const run = (process.env['TENANTRY_TEST_RUN'] ??= String(process.pid));
@@ -26,7 +28,8 @@ const urlOf = (database: string): string => {
   return url.toString();
 };
 
-const administer = async (...statements: string[]): Promise<void> => {
+/** Runs statements as the tests' own user, beside every database under test. */
+export const administer = async (...statements: string[]): Promise<void> => {
   const client = new Client({ connectionString: serverUrl });
   await client.connect();
   try {
@@ -69,10 +72,15 @@ export const dropTemplate = async (): Promise<void> => {
 let copies = 0;
 
 /** A database of its own, as the first start leaves it. Closing it drops it. */
-export const copyOfTemplate = async (): Promise<{ database: OpenDatabase; url: string | undefined }> => {
+export const copyOfTemplate = async (): Promise<{
+  database: OpenDatabase;
+  url: string | undefined;
+  statements: Statements;
+}> => {
   if (serverUrl === undefined) {
-    const data = new Blob([readFileSync(dump)]);
-    return { database: await onEmbedded(await openInMemory(data)), url: undefined };
+    const embedded = await openInMemory(new Blob([readFileSync(dump)]));
+    const statements = listenEmbedded(embedded);
+    return { database: await onEmbedded(embedded), url: undefined, statements };
   }
   copies += 1;
   const name = `tenantry_test_${process.pid}_${copies}`;
@@ -81,6 +89,7 @@ export const copyOfTemplate = async (): Promise<{ database: OpenDatabase; url: s
   const database = await onServer(url, 10);
   return {
     url,
+    statements: await listenServer(database.orm),
     database: {
       ...database,
       close: async () => {
@@ -89,4 +98,14 @@ export const copyOfTemplate = async (): Promise<{ database: OpenDatabase; url: s
       },
     },
   };
+};
+
+/** A database without any table on the server. */
+export const emptyDatabase = async (): Promise<{ name: string; url: string; drop: () => Promise<void> }> => {
+  copies += 1;
+  const name = `tenantry_test_${process.pid}_${copies}`;
+  const drop = (): Promise<void> => administer(`drop database if exists ${name} with (force)`);
+  await drop();
+  await administer(`create database ${name}`);
+  return { name, url: urlOf(name), drop };
 };

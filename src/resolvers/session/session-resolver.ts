@@ -120,9 +120,10 @@ export class SessionResolver {
       .selectFrom('refresh_token as r')
       .innerJoin('user as u', 'u.id', 'r.user_id')
       .where('r.token_hash', '=', hash)
-      .select(['r.family', 'r.tenant_id as tenantId', 'r.api', 'u.public_id as publicId'])
+      .select(['r.family', 'r.tenant_id as tenantId', 'r.api', 'r.revoked_at as revokedAt', 'u.public_id as publicId'])
       .executeTakeFirst();
-    if (!row) throw refused('The refresh token is not valid.');
+    // A family that has ended is left alone: whoever keeps trying must not fill the audit log.
+    if (!row || row.revokedAt !== null) throw refused('The refresh token is not valid.');
     const viewer = await loadViewer(context.db, row.publicId, row.tenantId ?? undefined);
     const session = await write(context, async (tx) => {
       if (await this.spend(tx, hash)) return openSession(context, tx, viewer, row.api, row.family);

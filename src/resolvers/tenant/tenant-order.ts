@@ -16,12 +16,12 @@ export class TenantOrder {
 
 /**
  * Texts are compared by their characters, not by the server's locale, so that both databases and every installation
- * agree; names without regard to case. Nothing here is ever null: an absent text sorts first, an absent end last.
+ * agree; names without regard to the case of A to Z. Nothing here is ever null: an absent text sorts first, an absent end last.
  */
 const expressions: Readonly<Record<TenantOrderField | 'ID', Omit<OrderKey, 'alias' | 'descending'>>> = {
   ID: { expression: sql`t.id collate "C"`, type: 'text' },
   SLUG: { expression: sql`t.slug collate "C"`, type: 'text' },
-  NAME: { expression: sql`lower(t.display_name) collate "C"`, type: 'text' },
+  NAME: { expression: sql`lower(t.display_name collate "C")`, type: 'text' },
   CREATED_AT: { expression: sql`t.created_at`, type: 'timestamptz' },
   ADMIN_EMAIL: { expression: sql`coalesce(t.admin_email, '') collate "C"`, type: 'text' },
   ACTIVE: { expression: sql`(t.status = 'ACTIVE')`, type: 'boolean' },

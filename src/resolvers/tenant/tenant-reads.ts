@@ -9,14 +9,14 @@ import { AppError } from '../../errors.js';
 import { visibleTenants } from '../../visibility.js';
 import { text } from '../../violations.js';
 import { PageArgs, pageSize, pageSource, type Page, type PageSource } from '../connection.js';
-import { TenantStatusEnum } from '../enums.js';
+import { TenantOrderFieldEnum, TenantStatusEnum } from '../enums.js';
 import { cursorOf, orderBy, rowsAfter, type OrderKey } from '../keyset.js';
 import { Rules } from '../rules.js';
 import { orderKeys, TenantOrder } from './tenant-order.js';
 import { tenantColumns, type TenantType } from './tenant-type.js';
 
 @InputType()
-@Rules(z.object({ search: text(0, 255).nullish() }))
+@Rules(z.object({ search: text(0, 255).nullish(), adminId: text(0, 64).nullish() }))
 export class TenantFilter {
   @Field(() => String, {
     nullable: true,
@@ -34,7 +34,11 @@ export class TenantFilter {
   hasLoginMode?: boolean | null;
 }
 
+const orderFields = Object.keys(TenantOrderFieldEnum).length;
+
+// A cursor is compared once per pair of keys, so a list that repeats them must not grow without end.
 @ArgsType()
+@Rules(z.object({ orderBy: z.array(z.unknown()).max(orderFields).nullish() }))
 export class TenantsArgs extends PageArgs {
   @Field(() => TenantFilter, { nullable: true })
   filter?: TenantFilter | null;

@@ -1,0 +1,200 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { sql } from 'kysely';
+import { hashPassword } from '../../src/auth/passwords.js';
+import type { Tenant } from '../../src/entities/tenant.js';
+import type { User } from '../../src/entities/user.js';
+import { kyselyOf } from '../../src/orm.js';
+import { buildGatewaySchema } from '../../src/schema.js';
+import { startTestApp, type TestApp } from '../support/app.js';
+import type { Answer } from '../support/clients.js';
+import { rootFields } from '../support/operations.js';
+import { platformAdmin } from '../support/people.js';
+import { rowCounts } from '../support/rows.js';
+import { createTenant, onAdmin, strangers, updateTenant } from '../support/tenant-writes.js';
+
+let gateway: TestApp;
+let tenant: Tenant;
+let holder: User;
+beforeAll(async () => {
+  gateway = await startTestApp({ SSO_PROVIDERS: 'okta,entra' });
+});
+beforeEach(async () => {
+  tenant = await gateway.build.tenant();
+  holder = await gateway.build.user();
+  await gateway.build.join(tenant, holder, 'TENANT_ADMIN');
+});
+afterAll(() => gateway.stop());
+
+const db = () => kyselyOf(gateway.app.services.orm.em);
+const run = (document: string, variables: Record<string, unknown> = {}): Promise<Answer> =>
+  gateway.superadmin.graphql(document, variables);
+const create = (input: Record<string, unknown>): Promise<Answer> => createTenant(gateway, input);
+const update = (input: Record<string, unknown>, key = tenant.id): Promise<Answer> => updateTenant(gateway, key, input);
+
+const secrets = {
+  adminPassword: 'pl4nted-admin-password',
+  connectionPassword: 'pl4nted-connection-password',
+  loginPassword: 'pl4nted-login-password',
+};
+const connectionString = `Server=db.example.com;Database=acme;User Id=app;Password=${secrets.connectionPassword};`;
+
+const login =
+  'mutation($email: String!, $password: String!) { login(email: $email, password: $password) { refreshToken accessToken } }';
+
+interface Mutation {
+  readonly action: string;
+  readonly success: () => Promise<Answer>;
+  readonly failure: () => Promise<Answer>;
+}
+
+const [newcomer, nobody] = strangers;
+
+/** How each mutation succeeds and how it fails. A mutation of the schema without a line here fails the test. */
+const mutations: Readonly<Record<string, Mutation>> = {
+  createTenant: {
+    action: 'tenant.created',
+    success: () => create({ connectionString, adminPassword: secrets.adminPassword }),
+    failure: () => create({ slug: tenant.slug, connectionString, adminPassword: secrets.adminPassword }),
+  },
+  updateTenant: {
+    action: 'tenant.updated',
+    success: () => update({ displayName: 'Changed' }),
+    failure: () => update({ displayName: 'Changed', slug: 'another' }),
+  },
+  deleteTenant: {
+    action: 'tenant.deleted',
+    success: () => run('mutation($tenant: ID!) { deleteTenant(tenant: $tenant) }', { tenant: tenant.id }),
+    failure: () => run('mutation { deleteTenant(tenant: "root") }'),
+  },
+  grantTenantAdmin: {
+    action: 'tenant.admin_granted',
+    success: () => run(onAdmin('grantTenantAdmin'), { tenant: tenant.id, userId: newcomer }),
+    failure: () => run(onAdmin('grantTenantAdmin'), { tenant: tenant.id, userId: 'usr_short' }),
+  },
+  revokeTenantAdmin: {
+    action: 'tenant.admin_revoked',
+    success: () => run(onAdmin('revokeTenantAdmin'), { tenant: tenant.id, userId: holder.publicId }),
+    failure: () => run(onAdmin('revokeTenantAdmin'), { tenant: tenant.id, userId: nobody }),
+  },
+  login: {
+    action: 'session.opened',
+    success: async () => {
+      const user = await gateway.build.user({ passwordHash: await hashPassword(secrets.loginPassword) });
+      return run(login, { email: user.email, password: secrets.loginPassword });
+    },
+    failure: () => run(login, { email: platformAdmin.email, password: secrets.loginPassword }),
+  },
+  refreshToken: {
+    action: 'session.refreshed',
+    success: () => run('mutation($token: String!) { refreshToken(token: $token) { accessToken } }', { token: spare }),
+    failure: () => run('mutation { refreshToken(token: "unknown") { accessToken } }'),
+  },
+};
+let spare = '';
+
+const auditRows = () => db().selectFrom('audit_log').selectAll().orderBy('id').execute();
+
+/** Every row of the log as text, whichever column something might hide in. */
+const auditText = async (): Promise<string> => {
+  const { rows } = await sql<{ line: string }>`select row_to_json(a)::text as line from audit_log a`.execute(db());
+  return rows.map(({ line }) => line).join('\n');
+};
+
+describe('the audit log', () => {
+  test('every mutation of the schema is covered', () => {
+    expect(
+      rootFields(buildGatewaySchema(), 'mutation')
+        .map(({ name }) => name)
+        .sort(),
+    ).toEqual(Object.keys(mutations).sort());
+  });
+
+  beforeAll(async () => {
+    const { email, password } = platformAdmin;
+    spare = (await run(login, { email, password })).json.data.login.refreshToken;
+  });
+
+  test.each(Object.entries(mutations))('gets exactly one row when %s succeeds', async (_name, { action, success }) => {
+    const before = (await auditRows()).length;
+    const answer = await success();
+    expect(answer.json.errors).toBeUndefined();
+    const added = (await auditRows()).slice(before);
+    expect(added.map((row) => [row.action, row.api, row.request_id])).toEqual([
+      [action, 'graphql', answer.headers.get('x-request-id')],
+    ]);
+  });
+
+  test.each(Object.entries(mutations))(
+    'gets none when %s fails, and nothing else is stored',
+    async (_name, { failure }) => {
+      const before = await rowCounts(gateway);
+      expect((await failure()).json.errors).toHaveLength(1);
+      expect(await rowCounts(gateway)).toEqual(before);
+    },
+  );
+
+  test('says who did what to what, and what changed', async () => {
+    await update({ displayName: 'After', contactEmail: 'a@example.com' });
+    const row = (await auditRows()).at(-1)!;
+    const { userId } = gateway.superadmin;
+    const actor = await db()
+      .selectFrom('user')
+      .where('public_id', '=', userId!)
+      .select(['id', 'email'])
+      .executeTakeFirstOrThrow();
+    expect(row).toMatchObject({
+      action: 'tenant.updated',
+      target_type: 'tenant',
+      target_id: tenant.id,
+      tenant_id: tenant.id,
+      admin_id: tenant.admin,
+      actor_id: actor.id,
+      actor_email: actor.email,
+      actor_role: 'SUPERADMIN',
+      ip: expect.stringMatching(/127\.0\.0\.1/),
+      changes: {
+        before: { displayName: tenant.slug, contactEmail: null },
+        after: { displayName: 'After', contactEmail: 'a@example.com' },
+      },
+    });
+  });
+
+  test('holds no secret, and neither does any answer', async () => {
+    const answers = [
+      await mutations['createTenant']!.success(),
+      await mutations['createTenant']!.failure(),
+      await mutations['login']!.success(),
+    ];
+    const refreshed = answers.at(-1)!.json.data.login;
+    const text = `${await auditText()}\n${answers
+      .slice(0, 2)
+      .map((answer) => answer.text)
+      .join('\n')}`;
+    for (const secret of [...Object.values(secrets), refreshed.refreshToken, refreshed.accessToken])
+      expect(text).not.toContain(secret);
+    expect(text).toContain('Password=***');
+    expect(answers[0]!.json.data.createTenant.connectionString).toBe(
+      'Server=db.example.com;Database=acme;User Id=app;Password=***;',
+    );
+    const stored = await db()
+      .selectFrom('tenant')
+      .where('sealed_connection_string', 'is not', null)
+      .selectAll()
+      .execute();
+    expect(JSON.stringify(stored)).not.toContain(secrets.connectionPassword);
+    expect(gateway.app.services.vault.open(stored[0]!.sealed_connection_string!)).toBe(connectionString);
+    expect(JSON.stringify(gateway.events)).not.toContain('pl4nted');
+  });
+
+  test.each([
+    "update audit_log set action = 'x'",
+    'delete from audit_log',
+    'delete from audit_log where false',
+    'truncate audit_log',
+    'truncate audit_log cascade',
+  ])('refuses %s', async (statement) => {
+    const before = await auditText();
+    await expect(sql.raw(statement).execute(db())).rejects.toThrow('audit_log is append-only');
+    expect(await auditText()).toBe(before);
+  });
+});

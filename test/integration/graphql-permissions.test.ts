@@ -1,0 +1,240 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Admin } from '../../src/entities/admin.js';
+import { Tenant } from '../../src/entities/tenant.js';
+import { permissions } from '../../src/permissions.js';
+import { startTestApp, type TestApp } from '../support/app.js';
+import { anybody, type Answer, type Person } from '../support/clients.js';
+import { rowCounts } from '../support/rows.js';
+
+const roles = ['superadmin', 'reseller', 'tenant admin', 'editor', 'viewer', 'foreign reseller', 'anonymous'] as const;
+const targets = ['own', 'foreign', 'missing', 'deleted'] as const;
+type Role = (typeof roles)[number];
+type Target = (typeof targets)[number];
+type Outcome = 'ok' | 'UNAUTHENTICATED' | 'FORBIDDEN' | 'NOT_FOUND';
+
+let gateway: TestApp;
+let people: Record<Role, Person>;
+let reseller: Admin;
+let home: Tenant;
+let foreign: Tenant;
+let deleted: Tenant;
+const missingId = 'tnt_0000000000000000';
+const userId = 'usr_01ARZ3NDEKTSV4RRFFQ69G5FAV';
+
+beforeAll(async () => {
+  gateway = await startTestApp();
+  const { build } = gateway;
+  const own = await build.reseller();
+  const other = await build.reseller();
+  reseller = own.admin;
+  home = await build.tenant({ adminId: reseller.id });
+  foreign = await build.tenant({ adminId: (await build.reseller()).admin.id });
+  deleted = await build.tenant({ adminId: reseller.id });
+  people = {
+    superadmin: gateway.superadmin,
+    reseller: own.owner,
+    'tenant admin': await build.member(home, 'TENANT_ADMIN'),
+    editor: await build.member(home, 'EDITOR'),
+    viewer: await build.member(home, 'VIEWER'),
+    'foreign reseller': other.owner,
+    anonymous: anybody(gateway.url),
+  };
+  await build.change(async (em) => {
+    (await em.findOneOrFail(Tenant, deleted.id)).delete();
+  });
+});
+afterAll(() => gateway.stop());
+
+/** A tenant made for one call, so that what it does spoils nothing: with a grant to revoke, under the reseller or another. */
+const fresh = async (target: 'own' | 'foreign'): Promise<Tenant> => {
+  const tenant = await gateway.build.tenant({ adminId: target === 'own' ? reseller.id : foreign.admin });
+  const user = await gateway.build.user();
+  await gateway.build.join(tenant, user, 'TENANT_ADMIN');
+  grants.set(tenant.id, user.publicId);
+  return tenant;
+};
+const grants = new Map<string, string>();
+
+interface Case {
+  readonly document: string;
+  readonly variables: (tenant: string) => Record<string, unknown>;
+  /** Who may, of those who see the tenant. */
+  readonly allowed: readonly Role[];
+}
+
+/** Every root field that acts on one tenant. A new one without a line here, or in `elsewhere`, fails. */
+const onTenant: Readonly<Record<string, Case>> = {
+  tenant: {
+    document: 'query($tenant: ID!) { tenant(id: $tenant) { id } }',
+    variables: (tenant) => ({ tenant }),
+    allowed: ['superadmin', 'reseller', 'tenant admin', 'editor', 'viewer'],
+  },
+  updateTenant: {
+    document: 'mutation($tenant: ID!) { updateTenant(tenant: $tenant, input: { displayName: "Changed" }) { id } }',
+    variables: (tenant) => ({ tenant }),
+    allowed: ['superadmin'],
+  },
+  deleteTenant: {
+    document: 'mutation($tenant: ID!) { deleteTenant(tenant: $tenant) }',
+    variables: (tenant) => ({ tenant }),
+    allowed: ['superadmin'],
+  },
+  grantTenantAdmin: {
+    document: 'mutation($tenant: ID!, $userId: ID!) { grantTenantAdmin(tenant: $tenant, userId: $userId) { role } }',
+    variables: (tenant) => ({ tenant, userId }),
+    allowed: ['superadmin', 'tenant admin'],
+  },
+  revokeTenantAdmin: {
+    document: 'mutation($tenant: ID!, $userId: ID!) { revokeTenantAdmin(tenant: $tenant, userId: $userId) { role } }',
+    variables: (tenant) => ({ tenant, userId: grants.get(tenant) ?? userId }),
+    allowed: ['superadmin', 'tenant admin'],
+  },
+};
+
+/** Root fields whose rule asks the viewer alone. `anyone` may call the first three. */
+const byViewer: Readonly<Record<string, { readonly document: string; readonly allowed: readonly Role[] }>> = {
+  viewer: { document: '{ viewer { role } }', allowed: roles },
+  tenants: { document: '{ tenants { totalCount } }', allowed: roles.filter((role) => role !== 'anonymous') },
+  provisioning: { document: '{ provisioning(tenant: "root") { status } }', allowed: ['superadmin'] },
+  createTenant: {
+    document: 'mutation { createTenant(input: { displayName: "Made" }) { id } }',
+    allowed: ['superadmin'],
+  },
+  login: { document: 'mutation { login(email: "nobody@example.com", password: "x") { accessToken } }', allowed: roles },
+  refreshToken: { document: 'mutation { refreshToken(token: "x") { accessToken } }', allowed: roles },
+};
+
+const sees = (role: Role, target: Target): boolean =>
+  role === 'superadmin' ? target === 'own' || target === 'foreign' : target === 'own' && role !== 'foreign reseller';
+
+const expected = (role: Role, target: Target, { allowed }: Case): Outcome => {
+  if (role === 'anonymous') return 'UNAUTHENTICATED';
+  if (!sees(role, target)) return 'NOT_FOUND';
+  return allowed.includes(role) ? 'ok' : 'FORBIDDEN';
+};
+
+const outcomeOf = ({ json }: Answer): string => String(json.errors?.[0].extensions.code ?? 'ok');
+
+/** The tenant of the people's own role for those who belong to one, a fresh one for those who see many. */
+const tenantFor = async (role: Role, target: Target): Promise<string> => {
+  if (target === 'missing') return missingId;
+  if (target === 'deleted') return deleted.id;
+  if (role === 'superadmin' || role === 'reseller') return (await fresh(target)).id;
+  if (target === 'foreign') return foreign.id;
+  return home.id;
+};
+
+const matrix = Object.keys(onTenant).flatMap((field) =>
+  roles.flatMap((role) => targets.map((target) => ({ field, role, target }))),
+);
+
+describe('who may what', () => {
+  test('every root field of the policy table is in the matrix', () => {
+    const fields = [...Object.keys(permissions.Query), ...Object.keys(permissions.Mutation)];
+    expect(fields.sort()).toEqual([...Object.keys(onTenant), ...Object.keys(byViewer)].sort());
+  });
+
+  test.each(matrix)('$field by $role on a tenant that is $target', async ({ field, role, target }) => {
+    const rule = onTenant[field]!;
+    const tenant = await tenantFor(role, target);
+    if (field === 'revokeTenantAdmin' && role === 'tenant admin' && target === 'own') {
+      await gateway.superadmin.graphql(onTenant['grantTenantAdmin']!.document, { tenant, userId });
+    }
+    const before = await rowCounts(gateway);
+    const answer = await people[role].graphql(rule.document, rule.variables(tenant));
+    const outcome = expected(role, target, rule);
+    expect(outcomeOf(answer)).toBe(outcome);
+    if (outcome !== 'ok') expect(await rowCounts(gateway)).toEqual(before);
+  });
+
+  const callers = Object.keys(byViewer).flatMap((field) => roles.map((role) => ({ field, role })));
+  test.each(callers)('$field by $role', async ({ field, role }) => {
+    const { document, allowed } = byViewer[field]!;
+    const before = await rowCounts(gateway);
+    const { json } = await people[role].graphql(document);
+    if (!allowed.includes(role)) {
+      const code = role === 'anonymous' ? 'UNAUTHENTICATED' : 'FORBIDDEN';
+      expect(json.errors).toMatchObject([{ path: [field], extensions: { code } }]);
+      expect(await rowCounts(gateway)).toEqual(before);
+      return;
+    }
+    // The door is open; what is behind it may still say no.
+    const { code, reason } = json.errors?.[0].extensions ?? {};
+    expect([code === 'FORBIDDEN', reason === 'CREDENTIALS_MISSING']).toEqual([false, false]);
+  });
+});
+
+describe('what is hidden', () => {
+  const refusedTo = (role: Role): boolean => role !== 'superadmin' && role !== 'anonymous';
+
+  test.each(Object.keys(onTenant).flatMap((field) => roles.filter(refusedTo).map((role) => ({ field, role }))))(
+    'is answered to $role in the same bytes as what never was: $field',
+    async ({ field, role }) => {
+      const { document, variables } = onTenant[field]!;
+      const texts = new Set<string>();
+      for (const tenant of [foreign.id, missingId, deleted.id, 'tnt_', 'no tenant']) {
+        const { status, text } = await people[role].graphql(document, { ...variables(tenant), userId });
+        texts.add(`${status} ${text}`);
+      }
+      for (const slug of [foreign.slug, deleted.slug, 'never-was']) {
+        if (field === 'tenant') continue;
+        const { status, text } = await people[role].graphql(document, { ...variables(slug), userId });
+        texts.add(`${status} ${text}`);
+      }
+      expect([...texts]).toHaveLength(1);
+      expect([...texts][0]).toContain('"code":"NOT_FOUND","reason":"TENANT_UNKNOWN"');
+    },
+  );
+
+  test('stays hidden beside what is not, under aliases in either order', async () => {
+    const one = (own: string, other: string) => `{ a: tenant(id: "${own}") { id } b: tenant(id: "${other}") { id } }`;
+    for (const role of roles.filter(refusedTo)) {
+      if (role === 'foreign reseller') continue;
+      const ahead = await people[role].graphql(one(home.id, foreign.id));
+      expect([role, ahead.json.data]).toEqual([role, { a: { id: home.id }, b: null }]);
+      const behind = await people[role].graphql(one(foreign.id, home.id));
+      expect([role, behind.json.data]).toEqual([role, { a: null, b: { id: home.id } }]);
+    }
+  });
+
+  test('is in no list, no count, no filter and no field', async () => {
+    const document = 'query($filter: TenantFilter) { tenants(filter: $filter) { totalCount nodes { id } } }';
+    for (const role of ['tenant admin', 'editor', 'viewer'] as const) {
+      const mine = { data: { tenants: { totalCount: 1, nodes: [{ id: home.id }] } } };
+      const none = { data: { tenants: { totalCount: 0, nodes: [] } } };
+      expect((await people[role].graphql(document)).json).toEqual(mine);
+      expect((await people[role].graphql(document, { filter: { search: foreign.id } })).json).toEqual(none);
+      expect((await people[role].graphql(document, { filter: { statusIn: ['DELETED'] } })).json).toEqual(none);
+    }
+    expect((await people['foreign reseller'].graphql(document)).json).toEqual({
+      data: { tenants: { totalCount: 0, nodes: [] } },
+    });
+  });
+
+  test('upwards nothing is seen: only superadmins and its owner see a reseller, only superadmins the secrets', async () => {
+    const document =
+      'query($id: ID!) { tenant(id: $id) { admin { id } connectionString provisioning { status } viewerRoles } }';
+    const held: Partial<Record<Role, string[]>> = {
+      superadmin: ['SUPERADMIN'],
+      reseller: ['ADMIN'],
+      'tenant admin': ['TENANT_ADMIN'],
+      editor: ['MEMBER'],
+      viewer: ['MEMBER'],
+    };
+    await gateway.build.change(async (em) => {
+      (await em.findOneOrFail(Tenant, home.id)).maskedConnectionString = 'masked';
+    });
+    for (const [role, viewerRoles] of Object.entries(held)) {
+      const { json } = await people[role as Role].graphql(document, { id: home.id });
+      expect([role, json.data.tenant]).toEqual([
+        role,
+        {
+          admin: role === 'superadmin' || role === 'reseller' ? { id: reseller.publicId } : null,
+          connectionString: role === 'superadmin' ? 'masked' : null,
+          provisioning: null,
+          viewerRoles,
+        },
+      ]);
+    }
+  });
+});

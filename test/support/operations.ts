@@ -1,0 +1,47 @@
+import {
+  getNamedType,
+  isCompositeType,
+  isObjectType,
+  type GraphQLField,
+  type GraphQLObjectType,
+  type GraphQLOutputType,
+  type GraphQLSchema,
+} from 'graphql';
+
+/** Everything below a type, without entering one that is already open above. */
+const selectionOf = (type: GraphQLOutputType, above: readonly string[] = []): string => {
+  const named = getNamedType(type);
+  if (!isCompositeType(named)) return '';
+  if (!isObjectType(named)) return '{ __typename }';
+  const fields = Object.values(named.getFields()).flatMap((field) => {
+    const below = getNamedType(field.type);
+    if (above.includes(below.name)) return [];
+    return [`${field.name} ${selectionOf(field.type, [...above, named.name])}`];
+  });
+  return `{ ${fields.join(' ')} }`;
+};
+
+const rootType = (schema: GraphQLSchema, kind: 'query' | 'mutation'): GraphQLObjectType => {
+  const type = kind === 'query' ? schema.getQueryType() : schema.getMutationType();
+  if (!type) throw new Error(`The schema has no ${kind}.`);
+  return type;
+};
+
+/** Every root field of a kind. */
+export const rootFields = (schema: GraphQLSchema, kind: 'query' | 'mutation'): GraphQLField<unknown, unknown>[] =>
+  Object.values(rootType(schema, kind).getFields());
+
+/** `query($a: T …) { field(a: $a …) { every field } }`: one operation that takes every argument as a variable. */
+export const everyField = (
+  schema: GraphQLSchema,
+  name: string,
+  kind: 'query' | 'mutation' = 'query',
+  selection?: string,
+): string => {
+  const field = rootType(schema, kind).getFields()[name];
+  if (!field) throw new Error(`There is no ${kind} ${name}.`);
+  const declared = field.args.map((argument) => `$${argument.name}: ${String(argument.type)}`).join(', ');
+  const passed = field.args.map((argument) => `${argument.name}: $${argument.name}`).join(', ');
+  const body = `${name}${passed === '' ? '' : `(${passed})`} ${selection ?? selectionOf(field.type)}`;
+  return `${kind}${declared === '' ? '' : `(${declared})`} { ${body} }`;
+};

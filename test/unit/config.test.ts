@@ -1,0 +1,113 @@
+import { describe, expect, test } from '@jest/globals';
+import { ConfigError, describeConfig, loadConfig } from '../../src/config.js';
+
+const faultsOf = (variables: Record<string, string>): readonly string[] => {
+  try {
+    loadConfig(variables);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.faults;
+    throw error;
+  }
+  return [];
+};
+
+const secret = 'pl4nted-Secret';
+
+const wrong: Readonly<Record<string, readonly string[]>> = {
+  PORT: ['x', '-1', '65536', '1.5', 'NaN'],
+  DATABASE_URL: ['mysql://localhost/x', 'localhost:5432', `postgres//:${secret}`],
+  DATABASE_POOL_SIZE: ['0', '1', '201', 'many'],
+  ADMIN_EMAIL: ['nobody', 'a@', `${'x'.repeat(250)}@example.com`],
+  ADMIN_PASSWORD: ['short', 'x'.repeat(129)],
+  LOG_LEVEL: ['loud'],
+  ENCRYPTION_KEY: [secret, Buffer.alloc(31).toString('base64'), Buffer.alloc(33).toString('base64')],
+  DEFAULT_DIALECT: ['scaikey', 'none'],
+  API_HOSTS: ['host', 'host=', '=exd', 'host=none', 'a=exd,b=none'],
+  TRUST_PROXY: ['perhaps'],
+  RATE_LIMIT_MULTIPLIER: ['-1', 'x'],
+  SHUTDOWN_LINGER_SECONDS: ['-1', '301', 'x'],
+};
+
+describe('the environment', () => {
+  test.each(Object.entries(wrong).flatMap(([name, values]) => values.map((value) => [name, value] as const)))(
+    '%s=%s is refused by name, without its value',
+    (name, value) => {
+      const faults = faultsOf({ [name]: value });
+      expect(faults).toEqual([expect.stringMatching(new RegExp(`^${name}: `))]);
+      expect(faults.join()).not.toContain(secret);
+    },
+  );
+
+  test('every fault is told at once', () => {
+    const all = Object.fromEntries(Object.entries(wrong).map(([name, [value = '']]) => [name, value]));
+    expect(faultsOf(all).map((fault) => fault.split(':')[0])).toEqual(expect.arrayContaining(Object.keys(wrong)));
+    expect(() => loadConfig(all)).toThrow(/^The environment is not valid:\n {2}PORT: .*\n {2}DATABASE_URL: /);
+  });
+
+  test('an empty variable is as good as none', () => {
+    const names = [...Object.keys(wrong), 'HOST', 'DATA_DIR', 'TOKEN_ISSUER', 'SSO_PROVIDERS', 'CORS_ORIGINS'];
+    expect(loadConfig(Object.fromEntries(names.map((name) => [name, ''])))).toEqual(loadConfig({}));
+  });
+
+  test('lists are split and trimmed, host names are lower case', () => {
+    const { SSO_PROVIDERS, API_HOSTS } = loadConfig({
+      SSO_PROVIDERS: ' okta, ,entra ',
+      API_HOSTS: 'A.Example=exd, b=scaikey',
+    });
+    expect(SSO_PROVIDERS).toEqual(['okta', 'entra']);
+    expect([...API_HOSTS]).toEqual([
+      ['a.example', 'exd'],
+      ['b', 'scaikey'],
+    ]);
+  });
+
+  test('it cannot be changed afterwards', () => {
+    const config = loadConfig({});
+    expect(() => {
+      (config as { PORT: number }).PORT = 1;
+    }).toThrow(TypeError);
+  });
+});
+
+describe('what an operator may see of it', () => {
+  test.each([
+    `postgres://app:${secret}@db/x`,
+    `postgresql://app:${encodeURIComponent('a/b?c#d@e')}${secret}@db:5432/x`,
+    `postgres://db/x?password=${secret}`,
+    `postgres://db/x?user=app&sslpassword=${secret}&sslkey=${secret}`,
+    `postgres://db/x?options=${encodeURIComponent(`-c app.secret=${secret}`)}`,
+    `postgres:///x?host=/run&password=${secret}`,
+  ])('holds no secret of %s', (DATABASE_URL) => {
+    const key = Buffer.alloc(32, secret).toString('base64');
+    const text = JSON.stringify(
+      describeConfig(loadConfig({ DATABASE_URL, ADMIN_PASSWORD: secret, ENCRYPTION_KEY: key })),
+    );
+    expect(text).not.toContain(secret);
+    expect(text).not.toContain(key);
+    expect(JSON.parse(text)).toMatchObject({
+      ADMIN_PASSWORD: '***',
+      ENCRYPTION_KEY: '***',
+      DATABASE_URL: expect.stringContaining('***'),
+    });
+  });
+
+  test('says what is not set, and names every variable', () => {
+    const described = describeConfig(loadConfig({ API_HOSTS: 'a=exd' }));
+    expect(described).toMatchObject({
+      DATABASE_URL: null,
+      ADMIN_PASSWORD: null,
+      ENCRYPTION_KEY: null,
+      API_HOSTS: { a: 'exd' },
+      PORT: 4000,
+    });
+    expect(Object.keys(described)).toEqual(expect.arrayContaining([...Object.keys(wrong), 'HOST', 'DATA_DIR']));
+  });
+
+  test.each([
+    `postgres://app:12#${secret}@db/x`,
+    `postgres://app:12/${secret}@db/x`,
+    `postgres://app:12?${secret}@db/x`,
+  ])('a password that would count as another part is refused at the start: %s', (DATABASE_URL) => {
+    expect(faultsOf({ DATABASE_URL })).toEqual([expect.stringMatching(/^DATABASE_URL: /)]);
+  });
+});
