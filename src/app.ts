@@ -77,8 +77,8 @@ export const startApp = async (config: Config, database: OpenDatabase, telemetry
   mountEnd(http, telemetry);
 
   const server = createServer(http);
-  const closeSockets = serveWebSockets(server, '/graphql', schema, live);
   const url = await listen(server, config);
+  const closeSockets = serveWebSockets(server, '/graphql', schema, live);
   const milliseconds = Math.round(performance.now() - began);
   telemetry.emit({ type: 'started', url, database: database.kind, milliseconds });
   const stop = async (): Promise<void> => {

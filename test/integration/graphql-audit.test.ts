@@ -92,7 +92,8 @@ const mutations: Readonly<Record<string, Mutation>> = {
 };
 let spare = '';
 
-const auditRows = () => db().selectFrom('audit_log').selectAll().orderBy('id').execute();
+/** Without what the gateway does by itself, which comes whenever the worker gets to it. */
+const auditRows = () => db().selectFrom('audit_log').where('api', '<>', 'system').selectAll().orderBy('id').execute();
 
 /** Every row of the log as text, whichever column something might hide in. */
 const auditText = async (): Promise<string> => {
@@ -182,6 +183,7 @@ describe('the audit log', () => {
       .selectAll()
       .execute();
     expect(JSON.stringify(stored)).not.toContain(secrets.connectionPassword);
+    for (const { sealed_connection_string: sealed } of stored) expect(text).not.toContain(sealed);
     expect(gateway.app.services.vault.open(stored[0]!.sealed_connection_string!)).toBe(connectionString);
     expect(JSON.stringify(gateway.events)).not.toContain('pl4nted');
   });
