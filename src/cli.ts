@@ -4,7 +4,12 @@ import { fromDatabase } from './database-errors.js';
 import { openDatabase } from './database.js';
 import { DataDirectoryBusyError } from './embedded.js';
 import { startApp, type App } from './app.js';
+import { discrepancies, type Discrepancy } from './ledger.js';
+import { isReady, jobTimeouts, kyselyOf } from './orm.js';
 import { logTelemetry } from './telemetry.js';
+
+/** What a command found wrong, in words for whoever ran it. */
+class OperatorError extends Error {}
 
 const announce = ({ firstLogin, url }: App): void => {
   if (!firstLogin) return;
@@ -46,9 +51,36 @@ const migrate = async (config: Config): Promise<void> => {
   }
 };
 
+const accountNames: Readonly<Record<Discrepancy['account'], string>> = {
+  ADMIN_POOL: "admin's credit_balance",
+  ADMIN_GRANTED: "admin's total_granted",
+  ADMIN_DISTRIBUTED: "admin's total_distributed",
+  ORGANIZATION_LIMIT: "organization's credit_limit",
+  ORGANIZATION_BALANCE: "organization's credit_balance",
+  ORGANIZATION_USED: "organization's credit_used",
+};
+
+/** Recomputes the ledger. Fails where a balance is not the sum of its entries. */
+const verify = async (config: Config): Promise<void> => {
+  const database = await openDatabase(config, jobTimeouts);
+  try {
+    if (!(await isReady(database.orm))) throw new OperatorError('The database does not answer or is not up to date.');
+    const found = await discrepancies(kyselyOf(database.orm.em));
+    const lines = found.map(
+      ({ account, owner, balance, entries }) =>
+        `${accountNames[account]} of number ${owner} is ${balance}, its entries make ${entries}.`,
+    );
+    if (lines.length > 0) throw new OperatorError(lines.join('\n'));
+    console.log('Every balance is the sum of its entries.');
+  } finally {
+    await database.close();
+  }
+};
+
 const commands: Readonly<Record<string, (config: Config) => Promise<void> | void>> = {
   serve,
   migrate,
+  verify,
   config: (config) => {
     console.log(JSON.stringify(describeConfig(config), null, 2));
   },
@@ -56,9 +88,10 @@ const commands: Readonly<Record<string, (config: Config) => Promise<void> | void
 
 /** A fault that an operator can mend, in words; undefined for anything else. */
 const wordsFor = (error: unknown): string | undefined => {
-  if (error instanceof ConfigError || error instanceof DataDirectoryBusyError || error instanceof WrongKeyError) {
-    return error.message;
-  }
+  const isTold = [ConfigError, DataDirectoryBusyError, OperatorError, WrongKeyError].some(
+    (type) => error instanceof type,
+  );
+  if (isTold) return (error as Error).message;
   if ((error as { code?: unknown } | null)?.code === 'EADDRINUSE') {
     return 'The address is already in use. Choose another PORT or HOST.';
   }

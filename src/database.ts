@@ -30,8 +30,8 @@ export const onEmbedded = async (embedded: EmbeddedDatabase): Promise<OpenDataba
 };
 
 /** A PostgreSQL server as one the gateway can run on. */
-export const onServer = async (url: string, poolSize: number): Promise<OpenDatabase> => {
-  const orm = await openServer(url, poolSize);
+export const onServer = async (url: string, poolSize: number, timeouts?: object): Promise<OpenDatabase> => {
+  const orm = await openServer(url, poolSize, timeouts);
   return {
     kind: 'server',
     orm,
@@ -41,6 +41,14 @@ export const onServer = async (url: string, poolSize: number): Promise<OpenDatab
   };
 };
 
-/** The database that the configuration names: a server by `DATABASE_URL`, else the embedded one in `DATA_DIR`. */
-export const openDatabase = async ({ DATABASE_URL, DATABASE_POOL_SIZE, DATA_DIR }: Config): Promise<OpenDatabase> =>
-  DATABASE_URL === undefined ? onEmbedded(await openEmbedded(DATA_DIR)) : onServer(DATABASE_URL, DATABASE_POOL_SIZE);
+/**
+ * The database that the configuration names: a server by `DATABASE_URL`, else the embedded one in `DATA_DIR`.
+ * @param timeouts of a server, where they are not a request's
+ */
+export const openDatabase = async (
+  { DATABASE_URL, DATABASE_POOL_SIZE, DATA_DIR }: Config,
+  timeouts?: object,
+): Promise<OpenDatabase> =>
+  DATABASE_URL === undefined
+    ? onEmbedded(await openEmbedded(DATA_DIR))
+    : onServer(DATABASE_URL, DATABASE_POOL_SIZE, timeouts);

@@ -38,8 +38,20 @@ export const peopleOf = async (
 ): Promise<{ admins: number[]; owner: number | null }> => {
   const { rows } = await sql<{ admins: number[]; owner: number | null }>`
     select a.owner_id as owner,
-      coalesce((select array_agg(m.user_id) from tenant_membership m where m.tenant_id = t.id and m.role = 'TENANT_ADMIN'), '{}') as admins
+      coalesce((select array_agg(m.user_id) from tenant_membership m
+        where m.tenant_id = t.id and (m.role = 'TENANT_ADMIN' or t.login_mode = 'EMAIL_DOMAIN')), '{}') as admins
     from organization o join tenant t on t.id = o.tenant_id join admin a on a.id = t.admin_id
     where o.id = ${organizationId}`.execute(db);
   return rows[0] ?? { admins: [], owner: null };
+};
+
+/** Tells both, see `peopleOf`. */
+export const notifyPeopleOf = async (
+  tx: Write,
+  organizationId: number,
+  ...notices: readonly Notice[]
+): Promise<void> => {
+  const { admins, owner } = await peopleOf(tx, organizationId);
+  const people = owner === null ? admins : [...admins, owner];
+  for (const notice of notices) notify(tx, people, notice);
 };

@@ -29,6 +29,9 @@ const requestTimeouts = {
   idle_in_transaction_session_timeout: 5_000,
 };
 
+/** For work that nobody waits for at the other end of a request, and that may take long. */
+export const jobTimeouts = { connectionTimeoutMillis: 5_000 };
+
 /** Opens a pool on a PostgreSQL server. MikroORM listens for errors on the pool and on each client. */
 export const openServer = (url: string, poolSize: number, timeouts: object = requestTimeouts): Promise<Orm> =>
   ServerORM.init({
@@ -61,7 +64,7 @@ export const migrateEmbedded = async (orm: Orm): Promise<readonly string[]> =>
  * @returns the names of the migrations applied
  */
 export const migrateServer = async (url: string): Promise<readonly string[]> => {
-  const orm = await openServer(url, 2, { connectionTimeoutMillis: 5_000 });
+  const orm = await openServer(url, 2, jobTimeouts);
   try {
     return await kyselyOf(orm.em)
       .connection()

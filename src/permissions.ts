@@ -9,6 +9,7 @@ import { isSuperadmin, type Role, type Viewer } from './auth/viewer.js';
 /** The thing a field acts on, as far as a decision needs it. */
 export interface Target {
   readonly tenantId?: string;
+  readonly adminId?: number;
 }
 
 export interface Permission {
@@ -33,12 +34,17 @@ const oneOf = (...roles: Role[]): Who => ({
 const administersTenant = (viewer: Viewer, { tenantId }: Target): boolean =>
   isSuperadmin(viewer) || viewer.tenants.some(({ id, role }) => id === tenantId && role === 'TENANT_ADMIN');
 
+const ownsReseller = (viewer: Viewer, { adminId }: Target): boolean =>
+  isSuperadmin(viewer) || (adminId !== undefined && viewer.adminIds.includes(adminId));
+
 export const permissions = {
   Query: {
     viewer: { who: anyone },
     tenant: { who: authenticated },
     tenants: { who: authenticated },
     provisioning: { who: superadmin },
+    organization: { who: authenticated },
+    organizations: { who: authenticated },
   },
   Mutation: {
     login: { who: anyone },
@@ -48,12 +54,21 @@ export const permissions = {
     deleteTenant: { who: authenticated, on: isSuperadmin },
     grantTenantAdmin: { who: authenticated, on: administersTenant },
     revokeTenantAdmin: { who: authenticated, on: administersTenant },
+    createOrganization: { who: superadmin },
+    updateOrganization: { who: authenticated, on: ownsReseller },
+    updateOrganizationLimits: { who: authenticated, on: ownsReseller },
+    setOrganizationStatus: { who: authenticated, on: ownsReseller },
+    setOrganizationCreditLimit: { who: authenticated, on: ownsReseller },
+    addOrganizationCredits: { who: authenticated, on: ownsReseller },
+    recordUsage: { who: superadmin },
   },
 } satisfies Record<string, Record<string, Permission>>;
 
 /** Legacy APIs that open their doors less wide than the schema does. Endpoint records name these. */
 export const restAccess: Readonly<Record<string, Who>> = {
   'scaikey.admin': oneOf('TENANT_ADMIN', 'ADMIN', 'SUPERADMIN'),
+  'lustercms.admin': oneOf('ADMIN', 'SUPERADMIN'),
+  'lustercms.client_admin': oneOf('TENANT_ADMIN', 'ADMIN', 'SUPERADMIN'),
   'Permissions.Tenants.View': superadmin,
   'Permissions.Tenants.Create': superadmin,
 };

@@ -1,6 +1,11 @@
 import 'reflect-metadata';
 import { lexicographicSortSchema, printSchema, type GraphQLSchema } from 'graphql';
 import { buildSchemaSync } from 'type-graphql';
+import { CreateOrganizationResolver } from './resolvers/organization/create-organization.js';
+import { OrganizationCreditsResolver } from './resolvers/organization/organization-credits.js';
+import { OrganizationResolver, TenantOrganizationResolver } from './resolvers/organization/organization-resolver.js';
+import { RecordUsageResolver } from './resolvers/organization/record-usage.js';
+import { UpdateOrganizationResolver } from './resolvers/organization/update-organization.js';
 import { ProvisioningResolver } from './resolvers/provisioning/provisioning-resolver.js';
 import { validateArgument } from './resolvers/rules.js';
 import { SessionResolver } from './resolvers/session/session-resolver.js';
@@ -18,6 +23,12 @@ export const buildGatewaySchema = (): GraphQLSchema =>
   guarded(
     buildSchemaSync({
       resolvers: [
+        CreateOrganizationResolver,
+        OrganizationCreditsResolver,
+        OrganizationResolver,
+        RecordUsageResolver,
+        TenantOrganizationResolver,
+        UpdateOrganizationResolver,
         CreateTenantResolver,
         ProvisioningResolver,
         SessionResolver,

@@ -23,6 +23,7 @@ export const CreditEntryTable = defineEntity({
   properties: {
     id: p.bigint('number').primary().autoincrement(),
     account: p.enum(creditAccounts),
+    /** Both are set on an entry of a pool that is about an organization; it belongs to the pool's account alone. */
     admin: () => p.manyToOne(Admin).mapToPk().nullable().deleteRule('no action'),
     organization: () => p.manyToOne(Organization).mapToPk().nullable().deleteRule('no action'),
     kind: p.enum(creditKinds),
@@ -35,7 +36,7 @@ export const CreditEntryTable = defineEntity({
     createdAt: p.datetime(3),
   },
   indexes: [
-    { name: 'credit_entry_admin', properties: ['admin', 'id'] },
+    { name: 'credit_entry_admin', properties: ['admin', 'organization'] },
     { name: 'credit_entry_organization', properties: ['organization', 'id'] },
   ],
 });

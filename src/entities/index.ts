@@ -15,6 +15,7 @@ import { RefreshToken, RefreshTokenTable } from './refresh-token.js';
 import { SigningKey, SigningKeyTable } from './signing-key.js';
 import { TenantMembership, TenantMembershipTable } from './tenant-membership.js';
 import { Tenant, TenantTable } from './tenant.js';
+import { UsageReport, UsageReportTable } from './usage-report.js';
 import { User, UserTable } from './user.js';
 
 /** Every entity, for the ORM. */
@@ -36,6 +37,7 @@ export const entities = [
   SigningKey,
   Tenant,
   TenantMembership,
+  UsageReport,
   User,
 ];
 
@@ -58,5 +60,6 @@ export type Database = InferKyselyDB<
   | typeof SigningKeyTable
   | typeof TenantTable
   | typeof TenantMembershipTable
+  | typeof UsageReportTable
   | typeof UserTable
 >;

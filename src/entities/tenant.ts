@@ -134,6 +134,15 @@ export class Tenant extends TenantTable.class {
     this.status = status;
   }
 
+  /** A step of its life, where `changeStatus` states a wish. @throws CONFLICT where it has taken the step already */
+  moveTo(status: 'ACTIVE' | 'SUSPENDED'): void {
+    if (this.status === status) {
+      const word = status.toLowerCase();
+      throw new AppError('CONFLICT', `It is ${word} already.`, { reason: 'WRONG_STATE', params: { status: word } });
+    }
+    this.changeStatus(status);
+  }
+
   /**
    * Soft delete: the row stays, the slug becomes free.
    * @throws CONFLICT for the platform's own tenant

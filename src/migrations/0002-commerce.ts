@@ -45,11 +45,11 @@ const statements = [
     credit_limit bigint not null,
     credit_balance bigint not null,
     credit_used bigint not null,
-    pool_share bigint not null,
     storage_limit_gb int not null,
     max_users int not null,
     bandwidth_limit_gb int not null,
     storage_used_bytes bigint not null,
+    alerts jsonb not null,
     created_at timestamptz(3) not null,
     updated_at timestamptz(3) not null
   )`,
@@ -62,6 +62,14 @@ const statements = [
     used_bytes bigint not null
   )`,
   `alter table bandwidth_period add constraint bandwidth_period_month unique (organization_id, period)`,
+  `create table usage_report (
+    id serial primary key,
+    organization_id int not null,
+    idempotency_key text not null,
+    report jsonb not null,
+    created_at timestamptz(3) not null
+  )`,
+  `alter table usage_report add constraint usage_report_key unique (organization_id, idempotency_key)`,
   `create table registration_request (
     id serial primary key,
     email text not null,
@@ -105,7 +113,7 @@ const statements = [
     actor_id int null,
     created_at timestamptz(3) not null
   )`,
-  `create index credit_entry_admin on credit_entry (admin_id, id)`,
+  `create index credit_entry_admin on credit_entry (admin_id, organization_id)`,
   `create index credit_entry_organization on credit_entry (organization_id, id)`,
   `alter table admin
     add partner_group_id int null,
@@ -126,8 +134,8 @@ const statements = [
   `alter table organization add constraint organization_tenant_id_foreign foreign key (tenant_id) references tenant (id)`,
   `alter table organization add constraint organization_credit check (credit_used <= credit_limit + credit_balance)`,
   `alter table organization add constraint organization_credit_sign check (credit_limit >= 0 and credit_balance >= 0 and credit_used >= 0)`,
-  `alter table organization add constraint organization_pool_share check (pool_share >= 0 and pool_share <= credit_limit)`,
   `alter table bandwidth_period add constraint bandwidth_period_organization_id_foreign foreign key (organization_id) references organization (id)`,
+  `alter table usage_report add constraint usage_report_organization_id_foreign foreign key (organization_id) references organization (id)`,
   `alter table registration_request add constraint registration_request_admin_id_foreign foreign key (admin_id) references admin (id) on delete set null`,
   `alter table registration_request add constraint registration_request_reviewed_by_id_foreign foreign key (reviewed_by_id) references "user" (id) on delete set null`,
   `alter table registration_request add constraint registration_request_organization_id_foreign foreign key (organization_id) references organization (id) on delete set null`,

@@ -48,12 +48,16 @@ export class PageInfo {
 
 /** What a list answers with unless told how many. */
 const defaultPageSize = 50;
+const maxPageSize = 1000;
 
 // Every argument may be null: a variable that the client declared and left out arrives so.
 @ArgsType()
-@Rules(z.object({ first: z.int().min(0).max(200).nullish(), offset: z.int().min(0).nullish() }))
+@Rules(z.object({ first: z.int().min(0).max(maxPageSize).nullish(), offset: z.int().min(0).nullish() }))
 export class PageArgs {
-  @Field(() => Int, { nullable: true, description: `How many: ${defaultPageSize} unless given, 200 at most.` })
+  @Field(() => Int, {
+    nullable: true,
+    description: `How many: ${defaultPageSize} unless given, ${maxPageSize} at most.`,
+  })
   first?: number | null;
 
   @Field(() => String, { nullable: true, description: 'Only what comes after this cursor.' })

@@ -22,6 +22,11 @@ export const MfaMethodEnum = enumOf('MfaMethod', 'A second factor.', mfaMethods)
 export const TenantRoleEnum = enumOf('TenantRole', 'What a member is within a tenant.', tenantRoles);
 export const RoleEnum = enumOf('Role', 'The canonical roles, weakest first.', roles);
 export const AdminStatusEnum = enumOf('AdminStatus', 'Whether a reseller may act.', adminStatuses);
+export const OrganizationStatusEnum = enumOf(
+  'OrganizationStatus',
+  "Whether an organization's people may come in; its tenant's status.",
+  ['ACTIVE', 'SUSPENDED'] as const,
+);
 export const ProvisioningStatusEnum = enumOf(
   'ProvisioningStatus',
   'How an attempt, or one step of it, stands.',

@@ -7,7 +7,7 @@ export interface OrderKey {
   readonly alias: string;
   readonly expression: RawBuilder<unknown>;
   /** The SQL type that a cursor's text is cast to. */
-  readonly type: 'text' | 'timestamptz' | 'boolean';
+  readonly type: 'text' | 'timestamptz' | 'boolean' | 'bigint';
   readonly descending: boolean;
 }
 
@@ -36,6 +36,7 @@ const fits: Readonly<Record<OrderKey['type'], (text: string) => boolean>> = {
   text: () => true,
   timestamptz: (text) => text === 'infinity' || isInstant(text),
   boolean: (text) => text === 'true' || text === 'false',
+  bigint: (text) => /^\d{1,18}$/.test(text),
 };
 
 /** @throws INVALID for text that no list of this order could have given out */

@@ -1,5 +1,5 @@
 import { GraphQLError, GraphQLScalarType } from 'graphql';
-import { GraphQLDateTimeISO, GraphQLJSONObject } from 'graphql-scalars';
+import { GraphQLDateTimeISO, GraphQLJSONObject, GraphQLSafeInt } from 'graphql-scalars';
 
 const iso = GraphQLDateTimeISO.toConfig();
 
@@ -33,4 +33,11 @@ export const DateTime = new GraphQLScalarType<Date, string>({
 export const JSONObject = new GraphQLScalarType({
   ...GraphQLJSONObject.toConfig(),
   description: 'A JSON object whose keys the schema does not know.',
+});
+
+/** Credits and bytes, which outgrow the 32 bits of an Int. */
+export const SafeInt = new GraphQLScalarType({
+  ...GraphQLSafeInt.toConfig(),
+  description: 'A whole number that JSON carries exactly: at most 2^53 - 1.',
+  extensions: {},
 });

@@ -76,19 +76,26 @@ interface Detail {
   readonly type: string;
 }
 
+/** Where a value stands, in FastAPI's words. */
+const locOf = ([part, ...rest]: Violation['path']): Violation['path'] =>
+  part === undefined ? [] : [part === 'params' ? 'path' : part === 'headers' ? 'header' : part, ...rest];
+
 /** One entry for each value, its first fault, as Pydantic stops there. */
 const detailsOf = (violations: readonly Violation[]): Detail[] => {
   const byPlace = new Map<string, Detail>();
   for (const violation of violations) {
     const place = JSON.stringify(violation.path);
     const [type, msg] = faults[violation.code](violation);
-    if (!byPlace.has(place)) byPlace.set(place, { loc: violation.path, msg, type });
+    if (!byPlace.has(place)) byPlace.set(place, { loc: locOf(violation.path), msg, type });
   }
   return [...byPlace.values()];
 };
 
-/** The status and the text of `{"detail": …}`; the text may repeat the error's parameters. */
-export type Face = readonly [status: number, detail: string | ((params: AppError['params']) => string)];
+/** The status and the text of `{"detail": …}`; the text may repeat the error's parameters, or its own message. */
+export type Face = readonly [
+  status: number,
+  detail: string | ((params: AppError['params'], message: string) => string),
+];
 
 /** Faces by reason, and by code for every reason that has none of its own. */
 export type Faces = Readonly<Partial<Record<Reason | ErrorCode, Face>>>;
@@ -135,7 +142,7 @@ export const fastapi = (own: Faces): Dialect['render'] => {
     return {
       status,
       headers: headersOf(error, status),
-      body: { detail: typeof detail === 'string' ? detail : detail(error.params) },
+      body: { detail: typeof detail === 'string' ? detail : detail(error.params, error.message) },
     };
   };
 };

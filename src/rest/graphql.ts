@@ -4,7 +4,7 @@ import type { introspection } from './graphql-env.d.ts';
 /** Writes an operation whose result and variables the compiler reads off `schema.graphql`. */
 export const graphql = initGraphQLTada<{
   introspection: introspection;
-  scalars: { DateTime: string; JSONObject: Record<string, unknown> };
+  scalars: { DateTime: string; JSONObject: Record<string, unknown>; SafeInt: number };
 }>();
 
 /** The largest Int of GraphQL. */

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import { hashPassword } from '../../src/auth/passwords.js';
+import type { Organization } from '../../src/entities/organization.js';
 import type { Tenant } from '../../src/entities/tenant.js';
 import type { User } from '../../src/entities/user.js';
 import { kyselyOf } from '../../src/orm.js';
@@ -8,6 +9,7 @@ import { buildGatewaySchema } from '../../src/schema.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import type { Answer } from '../support/clients.js';
 import { rootFields } from '../support/operations.js';
+import { change, type OrganizationMutation } from '../support/organizations.js';
 import { platformAdmin } from '../support/people.js';
 import { rowCounts } from '../support/rows.js';
 import { createTenant, onAdmin, strangers, updateTenant } from '../support/tenant-writes.js';
@@ -15,6 +17,7 @@ import { createTenant, onAdmin, strangers, updateTenant } from '../support/tenan
 let gateway: TestApp;
 let tenant: Tenant;
 let holder: User;
+let account: Organization;
 beforeAll(async () => {
   gateway = await startTestApp({ SSO_PROVIDERS: 'okta,entra' });
 });
@@ -22,6 +25,7 @@ beforeEach(async () => {
   tenant = await gateway.build.tenant();
   holder = await gateway.build.user();
   await gateway.build.join(tenant, holder, 'TENANT_ADMIN');
+  ({ organization: account } = await gateway.build.organization());
 });
 afterAll(() => gateway.stop());
 
@@ -48,6 +52,12 @@ interface Mutation {
 }
 
 const [newcomer, nobody] = strangers;
+
+const onOrganization = (verb: string, mutation: OrganizationMutation, good: unknown, bad: unknown): Mutation => ({
+  action: `organization.${verb}`,
+  success: () => change(gateway.superadmin, mutation, account.id, good),
+  failure: () => change(gateway.superadmin, mutation, account.id, bad),
+});
 
 /** How each mutation succeeds and how it fails. A mutation of the schema without a line here fails the test. */
 const mutations: Readonly<Record<string, Mutation>> = {
@@ -89,6 +99,30 @@ const mutations: Readonly<Record<string, Mutation>> = {
     success: () => run('mutation($token: String!) { refreshToken(token: $token) { accessToken } }', { token: spare }),
     failure: () => run('mutation { refreshToken(token: "unknown") { accessToken } }'),
   },
+  createOrganization: {
+    action: 'organization.created',
+    success: () => run('mutation($t: ID!) { createOrganization(tenant: $t) { id } }', { t: tenant.id }),
+    failure: () =>
+      run('mutation($t: ID!) { createOrganization(tenant: $t, input: { enabledPlugins: ["none"] }) { id } }', {
+        t: tenant.id,
+      }),
+  },
+  updateOrganization: onOrganization('updated', 'updateOrganization', { name: 'New' }, { enabledPlugins: ['none'] }),
+  updateOrganizationLimits: onOrganization('limits_updated', 'updateOrganizationLimits', {}, { maxUsers: 0 }),
+  setOrganizationStatus: onOrganization('status_changed', 'setOrganizationStatus', 'SUSPENDED', 'ACTIVE'),
+  setOrganizationCreditLimit: onOrganization(
+    'credit_limit_set',
+    'setOrganizationCreditLimit',
+    { creditLimit: 5 },
+    { creditLimit: -1 },
+  ),
+  addOrganizationCredits: onOrganization('credits_added', 'addOrganizationCredits', { amount: 5 }, { amount: 0 }),
+  recordUsage: onOrganization(
+    'usage_recorded',
+    'recordUsage',
+    { storageBytes: 5 },
+    { storageBytes: 5, bandwidthBytes: 5, idempotencyKey: 'x', creditsUsed: 1 },
+  ),
 };
 let spare = '';
 

@@ -11,7 +11,7 @@ import { rowCounts } from '../support/rows.js';
 let gateway: TestApp;
 beforeAll(async () => {
   gateway = await startTestApp();
-  await gateway.build.tenant({ slug: 'acme' });
+  await gateway.build.organization({ slug: 'acme' });
 });
 afterAll(() => gateway.stop());
 
@@ -32,10 +32,22 @@ const accepted: Readonly<Record<string, object>> = {
   deleteTenant: { tenant: 'acme' },
   grantTenantAdmin: { tenant: 'acme', userId },
   revokeTenantAdmin: { tenant: 'acme', userId },
+  organization: { id: 1 },
+  organizations: {},
+  createOrganization: { tenant: 'root' },
+  updateOrganization: { organization: 1, input: {} },
+  updateOrganizationLimits: { organization: 1, input: {} },
+  setOrganizationStatus: { organization: 1, status: 'SUSPENDED' },
+  setOrganizationCreditLimit: { organization: 1, input: { creditLimit: 5 } },
+  addOrganizationCredits: { organization: 1, input: { amount: 5 } },
+  recordUsage: { organization: 1, input: { storageBytes: 5 } },
 };
 
 /** Texts of 300 characters that are welcome: nothing else is longer than 255. */
-const longTexts = ['createTenant input.issuer', 'updateTenant input.issuer', 'createTenant input.connectionString'];
+const longTexts = [
+  ...['createTenant input.issuer', 'updateTenant input.issuer', 'createTenant input.connectionString'],
+  ...['setOrganizationCreditLimit', 'addOrganizationCredits', 'recordUsage'].map((name) => `${name} input.reason`),
+];
 
 const codes = ['INVALID', 'UNAUTHENTICATED', 'FORBIDDEN', 'NOT_FOUND', 'CONFLICT'];
 

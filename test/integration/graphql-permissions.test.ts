@@ -30,6 +30,8 @@ beforeAll(async () => {
   home = await build.tenant({ adminId: reseller.id });
   foreign = await build.tenant({ adminId: (await build.reseller()).admin.id });
   deleted = await build.tenant({ adminId: reseller.id });
+  for (const tenant of [home, foreign, deleted]) await addOrganization(tenant);
+  await build.grant(reseller, 100);
   people = {
     superadmin: gateway.superadmin,
     reseller: own.owner,
@@ -51,9 +53,14 @@ const fresh = async (target: 'own' | 'foreign'): Promise<Tenant> => {
   const user = await gateway.build.user();
   await gateway.build.join(tenant, user, 'TENANT_ADMIN');
   grants.set(tenant.id, user.publicId);
+  await addOrganization(tenant);
   return tenant;
 };
 const grants = new Map<string, string>();
+const organizations = new Map<string, number>();
+const addOrganization = async (tenant: Tenant): Promise<void> => {
+  organizations.set(tenant.id, (await gateway.build.organizationOf(tenant)).id);
+};
 
 interface Case {
   readonly document: string;
@@ -62,7 +69,15 @@ interface Case {
   readonly allowed: readonly Role[];
 }
 
-/** Every root field that acts on one tenant. A new one without a line here, or in `elsewhere`, fails. */
+const onOrganization = (document: string, ...more: Role[]): Case => ({
+  document,
+  variables: (tenant) => ({ id: organizations.get(tenant) ?? 2_147_483_647 }),
+  allowed: ['superadmin', 'reseller', ...more],
+});
+const changeOrganization = (name: string, value: string): Case =>
+  onOrganization(`mutation($id: Int!) { ${name}(organization: $id, ${value}) { id } }`);
+
+/** Every root field that acts on one tenant or on its organization. A new one without a line here, or in `elsewhere`, fails. */
 const onTenant: Readonly<Record<string, Case>> = {
   tenant: {
     document: 'query($tenant: ID!) { tenant(id: $tenant) { id } }',
@@ -89,6 +104,15 @@ const onTenant: Readonly<Record<string, Case>> = {
     variables: (tenant) => ({ tenant, userId: grants.get(tenant) ?? userId }),
     allowed: ['superadmin', 'tenant admin'],
   },
+  organization: onOrganization(
+    'query($id: Int!) { organization(id: $id) { id } }',
+    ...(['tenant admin', 'editor', 'viewer'] as const),
+  ),
+  updateOrganization: changeOrganization('updateOrganization', 'input: { name: "Changed" }'),
+  updateOrganizationLimits: changeOrganization('updateOrganizationLimits', 'input: { maxUsers: 3 }'),
+  setOrganizationStatus: changeOrganization('setOrganizationStatus', 'status: SUSPENDED'),
+  setOrganizationCreditLimit: changeOrganization('setOrganizationCreditLimit', 'input: { creditLimit: 1 }'),
+  addOrganizationCredits: changeOrganization('addOrganizationCredits', 'input: { amount: 1 }'),
 };
 
 /** Root fields whose rule asks the viewer alone. `anyone` may call the first three. */
@@ -98,6 +122,18 @@ const byViewer: Readonly<Record<string, { readonly document: string; readonly al
   provisioning: { document: '{ provisioning(tenant: "root") { status } }', allowed: ['superadmin'] },
   createTenant: {
     document: 'mutation { createTenant(input: { displayName: "Made" }) { id } }',
+    allowed: ['superadmin'],
+  },
+  organizations: {
+    document: '{ organizations { totalCount } }',
+    allowed: roles.filter((role) => role !== 'anonymous'),
+  },
+  createOrganization: {
+    document: 'mutation { createOrganization(tenant: "root") { id } }',
+    allowed: ['superadmin'],
+  },
+  recordUsage: {
+    document: 'mutation { recordUsage(organization: 1, input: { storageBytes: 1 }) { id } }',
     allowed: ['superadmin'],
   },
   login: { document: 'mutation { login(email: "nobody@example.com", password: "x") { accessToken } }', allowed: roles },
@@ -182,7 +218,7 @@ describe('what is hidden', () => {
         texts.add(`${status} ${text}`);
       }
       expect([...texts]).toHaveLength(1);
-      expect([...texts][0]).toContain('"code":"NOT_FOUND","reason":"TENANT_UNKNOWN"');
+      expect([...texts][0]).toMatch(/"code":"NOT_FOUND","reason":"(TENANT|ORGANIZATION)_UNKNOWN"/);
     },
   );
 

@@ -16,6 +16,7 @@ const addTenants = async (count: number, prefix: string): Promise<void> => {
     const { admin } = await gateway.build.reseller();
     const tenant = await gateway.build.tenant({ adminId: admin.id, slug: `${prefix}-${made}` });
     await gateway.build.namespace(tenant);
+    await gateway.build.organizationOf(tenant);
     await gateway.build.change(async (em) => {
       const attempt = Provisioning.create(tenant.id, null);
       await em.persist(attempt).flush();
@@ -32,6 +33,8 @@ const operations: Readonly<Record<string, { operation: string; variables?: Recor
   tenant: { operation: everyField(schema, 'tenant'), variables: { slug: 'counted-0' } },
   tenants: { operation: everyField(schema, 'tenants'), variables: { first: 50 } },
   provisioning: { operation: everyField(schema, 'provisioning'), variables: { tenant: 'counted-0' } },
+  organization: { operation: everyField(schema, 'organization'), variables: { id: 1 } },
+  organizations: { operation: everyField(schema, 'organizations'), variables: { first: 50 } },
 };
 
 /** How many statements an operation costs, the one that reads the viewer among them. */
@@ -67,7 +70,10 @@ describe('statements', () => {
     const names = Object.keys(operations);
     const few = new Map<string, number>();
     for (const name of names) few.set(name, await costOf(name));
-    expect(Object.fromEntries(few)).toEqual({ viewer: 1, tenant: 4, tenants: 5, provisioning: 3 });
+    expect(Object.fromEntries(few)).toEqual({
+      ...{ viewer: 1, tenant: 5, tenants: 6, provisioning: 3 },
+      ...{ organization: 5, organizations: 6 },
+    });
     expect(hydrated).toEqual([]);
 
     await addTenants(20, 'more');

@@ -42,19 +42,22 @@ const texts: readonly BadValue[] = [
   bad('5000 characters', JSON.stringify('x'.repeat(5000)), undefined, false),
 ];
 
+const integers: readonly BadValue[] = [
+  bad('a text', `"${marker}"`),
+  bad('a fraction', '1.5'),
+  bad('a boolean', 'true'),
+  operator,
+  listOf('1'),
+  huge,
+  infinite,
+];
+
 const scalars: Readonly<Record<string, readonly BadValue[]>> = {
   String: [...texts, bad('a number', '5'), huge, infinite],
   // The specification lets an ID be written as an integer.
   ID: [...texts, bad('a fraction', '1.5'), huge, infinite],
-  Int: [
-    bad('a text', `"${marker}"`),
-    bad('a fraction', '1.5'),
-    bad('a boolean', 'true'),
-    operator,
-    listOf('1'),
-    huge,
-    infinite,
-  ],
+  Int: integers,
+  SafeInt: integers,
   Boolean: [bad('a text', `"${marker}"`), bad('a number', '1'), operator, listOf('true'), huge, infinite],
   DateTime: [
     bad('no time', `"${marker}"`),

@@ -1,12 +1,17 @@
 import type { App } from '../../src/app.js';
 import { Admin } from '../../src/entities/admin.js';
+import { Organization, type Limits } from '../../src/entities/organization.js';
 import { Namespace } from '../../src/entities/namespace.js';
 import { storeName } from '../../src/entities/store-name.js';
 import { TenantMembership, type TenantRole } from '../../src/entities/tenant-membership.js';
 import { Tenant, type NewTenant } from '../../src/entities/tenant.js';
 import { User } from '../../src/entities/user.js';
+import { grantToPool, setCreditLimit } from '../../src/ledger.js';
 import { kyselyOf, type EntityManager } from '../../src/orm.js';
+import type { Write } from '../../src/write.js';
 import { signInAs, type Person } from './clients.js';
+
+const why = { actorId: null, reason: null };
 
 let count = 0;
 const unique = (word: string): string => `${word}-${(count += 1).toString(36)}`;
@@ -46,6 +51,34 @@ export class Build {
       if (createdAt) tenant.createdAt = createdAt;
       return tenant;
     });
+  }
+
+  /** A new tenant with its commercial account; its credits are the platform's. */
+  async organization(
+    fields: Partial<NewTenant> & Partial<Limits> & { creditLimit?: number } = {},
+  ): Promise<{ tenant: Tenant; organization: Organization }> {
+    const { storageLimitGb = 10, maxUsers = 10, bandwidthLimitGb = 100, creditLimit = 0, ...given } = fields;
+    const tenant = await this.tenant(given);
+    const organization = await this.organizationOf(tenant, { storageLimitGb, maxUsers, bandwidthLimitGb });
+    await this.move((tx) => setCreditLimit(tx, organization.id, creditLimit, 'PLATFORM', why));
+    return { tenant, organization };
+  }
+
+  organizationOf(
+    tenant: Tenant,
+    limits: Limits = { storageLimitGb: 10, maxUsers: 10, bandwidthLimitGb: 100 },
+  ): Promise<Organization> {
+    return this.save(() => Organization.create(tenant.id, limits));
+  }
+
+  /** Credits for a reseller's pool. */
+  grant(admin: Admin, amount: number): Promise<void> {
+    return this.move((tx) => grantToPool(tx, admin.id, amount, why));
+  }
+
+  /** Moves credits behind the APIs' back, by the ledger. */
+  move(work: (tx: Write) => Promise<void>): Promise<void> {
+    return this.change((em) => work({ em, db: kyselyOf(em), audit: () => undefined }));
   }
 
   /** A new member of a tenant, with a session. */

@@ -28,3 +28,13 @@ export const rowCounts = async ({ app }: TestApp): Promise<Readonly<Record<strin
   const { rows } = await sql<{ name: string; rows: number }>`${sql.join(counts, sql` union all `)}`.execute(db);
   return Object.fromEntries(rows.map(({ name, rows: count }) => [name, count]));
 };
+
+/** What the audit log says about an organization, oldest first. */
+export const organizationAudit = (gateway: TestApp, id: number) =>
+  kyselyOf(gateway.app.services.orm.em)
+    .selectFrom('audit_log')
+    .where('target_type', '=', 'organization')
+    .where('target_id', '=', String(id))
+    .select(['action', 'changes', 'admin_id', 'tenant_id'])
+    .orderBy('id')
+    .execute();

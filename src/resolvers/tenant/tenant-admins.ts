@@ -7,6 +7,7 @@ import { AppError, invalid } from '../../errors.js';
 import { userIdPattern } from '../../ids.js';
 import { write, type Write } from '../../write.js';
 import { TenantRoleEnum } from '../enums.js';
+import { raiseUserAlerts } from '../organization/usage-alerts.js';
 import { usersByPublicId } from '../users.js';
 import { tenantForWrite } from './tenant-writes.js';
 
@@ -76,6 +77,7 @@ export class TenantAdminsResolver {
       const held = await tx.em.findOne(TenantMembership, { tenant: tenant.id, user: user.id });
       if (held) held.role = 'TENANT_ADMIN';
       else tx.em.persist(TenantMembership.create(tenant.id, user.id, 'TENANT_ADMIN'));
+      await raiseUserAlerts(tx, tenant.id);
       tx.audit(entry('admin_granted', tenant, userId));
       return { tenantSlug: tenant.slug, userId, role: 'TENANT_ADMIN' };
     });
@@ -98,6 +100,7 @@ export class TenantAdminsResolver {
       if (!held) throw new AppError('NOT_FOUND', 'The user holds no such grant.', { reason: 'GRANT_UNKNOWN' });
       await refuseLast(tx, tenant, held);
       tx.em.remove(held);
+      await raiseUserAlerts(tx, tenant.id);
       tx.audit(entry('admin_revoked', tenant, userId));
       return { tenantSlug: tenant.slug, userId, role: 'TENANT_ADMIN' };
     });

@@ -1,6 +1,7 @@
-import { sql, type AliasedRawBuilder, type SelectQueryBuilder } from 'kysely';
+import { sql, type AliasedRawBuilder, type Kysely, type SelectQueryBuilder } from 'kysely';
 import { ArgsType, Field, ID, InputType } from 'type-graphql';
 import { z } from 'zod';
+import type { Viewer } from '../../auth/viewer.js';
 import type { Context } from '../../context.js';
 import type { Database } from '../../entities/index.js';
 import type { TenantStatus } from '../../entities/tenant.js';
@@ -13,7 +14,7 @@ import { TenantOrderFieldEnum, TenantStatusEnum } from '../enums.js';
 import { cursorOf, orderBy, rowsAfter, type OrderKey } from '../keyset.js';
 import { Rules } from '../rules.js';
 import { orderKeys, TenantOrder } from './tenant-order.js';
-import { tenantColumns, type TenantType } from './tenant-type.js';
+import { allTenantColumns, tenantColumns, type TenantType } from './tenant-type.js';
 
 @InputType()
 @Rules(z.object({ search: text(0, 255).nullish(), adminId: text(0, 64).nullish() }))
@@ -52,7 +53,7 @@ type Visible = SelectQueryBuilder<Database & { t: Database['tenant'] }, 't', obj
 const visible = ({ db, viewer }: Context): Visible => db.selectFrom('tenant as t').where(visibleTenants(viewer));
 
 /** The pattern of `ilike` that finds the text anywhere, whatever signs it contains. */
-const containing = (part: string): string => `%${part.replace(/[\\%_]/g, '\\$&')}%`;
+export const containing = (part: string): string => `%${part.replace(/[\\%_]/g, '\\$&')}%`;
 
 const filtered = (query: Visible, filter: TenantFilter | null | undefined): Visible => {
   let narrowed = query;
@@ -138,6 +139,21 @@ export const findTenant = async (
     'id' in key ? visible(context).where('t.id', '=', key.id) : visible(context).where('t.slug', '=', key.slug);
   const row = await query.select(tenantColumns(selection, context.viewer)).executeTakeFirst();
   return (row as TenantType | undefined) ?? null;
+};
+
+/** Tenants by id, those that the viewer may see. */
+export const tenantsByKey = async (
+  db: Kysely<Database>,
+  ids: readonly string[],
+  viewer: Viewer,
+): Promise<ReadonlyMap<string, TenantType>> => {
+  const rows = await db
+    .selectFrom('tenant as t')
+    .where(visibleTenants(viewer))
+    .where('t.id', 'in', [...ids])
+    .select(allTenantColumns(viewer))
+    .execute();
+  return new Map((rows as unknown as TenantType[]).map((row) => [row.id, row]));
 };
 
 /** Ids begin with `tnt_`, and no slug holds an underscore, so that one argument can take either. */

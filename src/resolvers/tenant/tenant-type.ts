@@ -143,3 +143,9 @@ export const tenantColumns = (selection: Selection, viewer: Viewer): AliasedRawB
     return column ? [column(viewer).as(name)] : [];
   });
 };
+
+const everything: Selection = new Map(Object.keys(columns).map((name) => [name, new Map()]));
+
+/** All of them, for loaders, which serve several selections at once. */
+export const allTenantColumns = (viewer: Viewer): AliasedRawBuilder<unknown, string>[] =>
+  tenantColumns(everything, viewer);

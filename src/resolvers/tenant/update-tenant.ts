@@ -72,7 +72,7 @@ export class UpdateTenantResolver {
     return current?.public_id === adminId ? tenant.admin : adminWithRoom(tx, viewer, adminId);
   }
 
-  /** Soft: the row stays for the audit log, the slug becomes free. @throws NOT_FOUND, FORBIDDEN, CONFLICT (root) */
+  /** Soft: the row stays for the audit log, slug and custom domain become free. @throws NOT_FOUND, FORBIDDEN, CONFLICT (root) */
   @Mutation(() => ID, { description: 'Answers the id of the tenant that is gone.' })
   deleteTenant(
     @Ctx() context: Context,
@@ -83,6 +83,7 @@ export class UpdateTenantResolver {
       const changes = changing(tenant, () => {
         tenant.delete();
       });
+      await tx.db.updateTable('organization').set({ custom_domain: null }).where('tenant_id', '=', tenant.id).execute();
       tx.audit({
         action: 'tenant.deleted',
         targetType: 'tenant',

@@ -1,0 +1,113 @@
+import { Arg, Ctx, Info, Int, Mutation, Resolver } from 'type-graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import { Context } from '../../context.js';
+import { setCreditLimit } from '../../ledger.js';
+import { notifyPeopleOf } from '../../notify.js';
+import { selectionOf } from '../../selection.js';
+import { write, type Write } from '../../write.js';
+import { OrganizationStatusEnum } from '../enums.js';
+import { OrganizationLimitsInput, UpdateOrganizationInput } from './organization-inputs.js';
+import { findOrganization } from './organization-reads.js';
+import { OrganizationType } from './organization-type.js';
+import {
+  auditOrganization,
+  changing,
+  movementBy,
+  organizationConflicts,
+  organizationForWrite,
+  payerOf,
+  pluginCatalogue,
+  withCredits,
+  type Account,
+} from './organization-writes.js';
+import { raiseAlerts } from './usage-alerts.js';
+
+const apply = (
+  { organization, tenant }: Account,
+  input: UpdateOrganizationInput,
+  catalogue: readonly string[],
+): void => {
+  if (input.name !== undefined && input.name !== tenant.displayName) {
+    tenant.displayName = input.name;
+    tenant.updatedAt = new Date();
+  }
+  if (input.customDomain !== undefined) organization.changeDomain(input.customDomain);
+  if (input.enabledPlugins !== undefined) organization.enablePlugins(input.enabledPlugins, catalogue);
+  organization.changeLimits(input);
+};
+
+const tellOfSuspension = (tx: Write, { organization, tenant }: Account): Promise<void> =>
+  notifyPeopleOf(tx, organization.id, {
+    type: 'organization.status_changed',
+    title: 'Organization suspended',
+    message: `${tenant.displayName} has been suspended`,
+    data: { organization_id: organization.id, status: 'suspended' },
+  });
+
+@Resolver()
+export class UpdateOrganizationResolver {
+  /** @throws NOT_FOUND, FORBIDDEN, INVALID (also: pool insufficient, limit below use), CONFLICT (domain taken) */
+  @Mutation(() => OrganizationType)
+  async updateOrganization(
+    @Ctx() context: Context,
+    @Info() info: GraphQLResolveInfo,
+    @Arg('organization', () => Int) id: number,
+    @Arg('input', () => UpdateOrganizationInput) input: UpdateOrganizationInput,
+  ): Promise<OrganizationType> {
+    await write(context, async (tx) => {
+      const account = await organizationForWrite(tx, context.viewer, 'updateOrganization', id);
+      const { organization, tenant } = account;
+      const catalogue = await pluginCatalogue(tx);
+      const changes = changing(account, () => {
+        apply(account, input, catalogue);
+      });
+      await tx.em.flush();
+      const creditLimit = input.creditLimit ?? organization.creditLimit;
+      await setCreditLimit(tx, id, creditLimit, payerOf(context.viewer, tenant), movementBy(context.viewer, null));
+      await raiseAlerts(tx, id);
+      const all = withCredits(changes, 'creditLimit', organization.creditLimit, creditLimit);
+      auditOrganization(tx, 'updated', account, all);
+    }).catch(organizationConflicts(input.customDomain));
+    return findOrganization(context, id, selectionOf(info));
+  }
+
+  /** @throws NOT_FOUND, FORBIDDEN, INVALID */
+  @Mutation(() => OrganizationType)
+  async updateOrganizationLimits(
+    @Ctx() context: Context,
+    @Info() info: GraphQLResolveInfo,
+    @Arg('organization', () => Int) id: number,
+    @Arg('input', () => OrganizationLimitsInput) input: OrganizationLimitsInput,
+  ): Promise<OrganizationType> {
+    await write(context, async (tx) => {
+      const account = await organizationForWrite(tx, context.viewer, 'updateOrganizationLimits', id);
+      const changes = changing(account, () => {
+        account.organization.changeLimits(input);
+      });
+      await tx.em.flush();
+      await raiseAlerts(tx, id);
+      auditOrganization(tx, 'limits_updated', account, changes);
+    });
+    return findOrganization(context, id, selectionOf(info));
+  }
+
+  /** Suspending shuts its people out with their very next request. @throws NOT_FOUND, FORBIDDEN, CONFLICT (has it, root) */
+  @Mutation(() => OrganizationType)
+  async setOrganizationStatus(
+    @Ctx() context: Context,
+    @Info() info: GraphQLResolveInfo,
+    @Arg('organization', () => Int) id: number,
+    @Arg('status', () => OrganizationStatusEnum) status: keyof typeof OrganizationStatusEnum,
+  ): Promise<OrganizationType> {
+    await write(context, async (tx) => {
+      const account = await organizationForWrite(tx, context.viewer, 'setOrganizationStatus', id);
+      const changes = changing(account, () => {
+        account.tenant.moveTo(status);
+        account.tenant.updatedAt = new Date();
+      });
+      if (status === 'SUSPENDED') await tellOfSuspension(tx, account);
+      auditOrganization(tx, 'status_changed', account, changes);
+    });
+    return findOrganization(context, id, selectionOf(info));
+  }
+}

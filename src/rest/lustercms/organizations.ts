@@ -1,0 +1,151 @@
+import { z } from 'zod';
+import { AppError } from '../../errors.js';
+import { endpoint, type Endpoint } from '../endpoint.js';
+import { given } from '../given.js';
+import { graphql, maxInt } from '../graphql.js';
+import { queryInteger } from '../query.js';
+import {
+  fromStatus,
+  Organization,
+  OrganizationFragment,
+  OrganizationPath,
+  Status,
+  toOrganization,
+} from './organization-codec.js';
+import { toUsage, Usage, UsageFragment } from './usage-codec.js';
+
+const unknown = (): AppError => new AppError('NOT_FOUND', 'Organization not found', { reason: 'ORGANIZATION_UNKNOWN' });
+
+const list = endpoint({
+  route: 'GET /api/tenants/organizations',
+  summary: 'List the organizations that the caller may see',
+  access: 'lustercms.admin',
+  request: z.object({
+    query: z.object({
+      status: Status.optional(),
+      limit: queryInteger({ min: 1, max: 1000, default: 1000 }),
+      offset: queryInteger({ min: 0, max: maxInt, default: 0 }),
+    }),
+  }),
+  operation: graphql(
+    `
+      query LusterCmsOrganizations($first: Int!, $offset: Int!, $filter: OrganizationFilter!) {
+        organizations(first: $first, offset: $offset, filter: $filter) {
+          nodes {
+            ...LusterCmsOrganization
+          }
+          totalCount
+        }
+      }
+    `,
+    [OrganizationFragment],
+  ),
+  variables: ({ query: { status, limit, offset } }) => ({
+    first: limit,
+    offset,
+    filter: given({ status: status && fromStatus(status) }),
+  }),
+  response: [200, z.array(Organization)],
+  respond: ({ organizations }) => organizations.nodes.map(toOrganization),
+  headers: ({ organizations }) => ({ 'X-Total-Count': String(organizations.totalCount) }),
+});
+
+const detail = endpoint({
+  route: 'GET /api/tenants/organizations/{org_id}/detail',
+  summary: 'One organization with its admin and its usage',
+  access: 'lustercms.client_admin',
+  request: z.object({ params: OrganizationPath }),
+  operation: graphql(
+    `
+      query LusterCmsOrganization($id: Int!) {
+        organization(id: $id) {
+          ...LusterCmsOrganization
+          ...LusterCmsUsage
+          admin {
+            name
+            contactEmail
+            status
+          }
+        }
+      }
+    `,
+    [OrganizationFragment, UsageFragment],
+  ),
+  variables: ({ params }) => ({ id: params.org_id }),
+  response: [
+    200,
+    Organization.extend({
+      admin: z
+        .object({ id: z.int(), name: z.string(), contact_email: z.string().nullable(), status: Status })
+        .nullable()
+        .meta({ description: 'For those who may see upwards.' }),
+      usage: Usage.omit({ organization_id: true }),
+    }),
+  ],
+  respond: ({ organization }) => {
+    if (!organization) throw unknown();
+    const { organization_id: _, ...usage } = toUsage(organization);
+    return { ...toOrganization(organization), admin: toAdmin(organization), usage };
+  },
+});
+
+const toAdmin = ({
+  adminNumber,
+  admin,
+}: {
+  adminNumber: number;
+  admin: { name: string; contactEmail: string | null; status: 'ACTIVE' | 'SUSPENDED' } | null;
+}) =>
+  admin && {
+    id: adminNumber,
+    name: admin.name,
+    contact_email: admin.contactEmail,
+    status: admin.status === 'ACTIVE' ? ('active' as const) : ('suspended' as const),
+  };
+
+const usage = endpoint({
+  route: 'GET /api/tenants/organizations/{org_id}/usage',
+  summary: 'How much of its limits an organization uses',
+  access: 'lustercms.client_admin',
+  request: z.object({ params: OrganizationPath }),
+  operation: graphql(
+    `
+      query LusterCmsUsage($id: Int!) {
+        organization(id: $id) {
+          ...LusterCmsUsage
+        }
+      }
+    `,
+    [UsageFragment],
+  ),
+  variables: ({ params }) => ({ id: params.org_id }),
+  response: [200, Usage],
+  respond: ({ organization }) => {
+    if (!organization) throw unknown();
+    return toUsage(organization);
+  },
+});
+
+const plugins = endpoint({
+  route: 'GET /api/tenants/organizations/{org_id}/plugins',
+  summary: 'The plugins that are enabled for an organization',
+  access: 'lustercms.client_admin',
+  request: z.object({ params: OrganizationPath }),
+  operation: graphql(`
+    query LusterCmsOrganizationPlugins($id: Int!) {
+      organization(id: $id) {
+        id
+        enabledPlugins
+      }
+    }
+  `),
+  variables: ({ params }) => ({ id: params.org_id }),
+  response: [200, z.object({ organization_id: z.int(), enabled_plugins: z.array(z.string()) })],
+  respond: ({ organization }) => {
+    if (!organization) throw unknown();
+    return { organization_id: organization.id, enabled_plugins: organization.enabledPlugins };
+  },
+});
+
+/** B19, B20, B23 and B27: what is read of organizations. */
+export const organizationEndpoints: readonly Endpoint[] = [list, detail, usage, plugins];
