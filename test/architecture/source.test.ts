@@ -132,7 +132,7 @@ describe('tracked files', () => {
     );
 
   test('none names a path of somebody’s machine', () => {
-    expect(linesWith(/(?<![\w.~-])\/(?:home|root|Users|work)\/[\w.-]+|\b[A-Z]:\\+Users\\/)).toEqual([]);
+    expect(linesWith(/(?<![\w.~}-])\/(?:home|root|Users|work)\/[\w.-]+|\b[A-Z]:\\+Users\\/)).toEqual([]);
   });
 
   test('none names a registry other than npm’s own', () => {

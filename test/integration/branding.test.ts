@@ -14,7 +14,7 @@ afterAll(() => gateway.stop());
 
 const keys = 'logoUrl faviconUrl primaryColor secondaryColor appName footerText supportEmail hidePoweredBy';
 const current = `{ currentBranding { ${keys} } }`;
-const update = `mutation($admin: ID!, $branding: BrandingInput!) { updateAdminBranding(admin: $admin, branding: $branding) { ${keys} } }`;
+const update = `mutation($admin: ID!, $input: BrandingInput!) { updateAdminBranding(admin: $admin, input: $input) { ${keys} } }`;
 
 const undecided = {
   logoUrl: null,
@@ -65,7 +65,7 @@ let domains = 0;
 /** An organization below a new reseller, at a domain of its own. */
 const branded = async (fields: { reseller?: object; tenant?: Record<string, unknown> } = {}) => {
   const { admin, owner } = await gateway.build.reseller();
-  await gateway.superadmin.graphql(update, { admin: admin.publicId, branding: fields.reseller ?? {} });
+  await gateway.superadmin.graphql(update, { admin: admin.publicId, input: fields.reseller ?? {} });
   const tenant = await gateway.build.tenant({ adminId: admin.id, branding: fields.tenant });
   const customDomain = `app${(domains += 1)}.example.com`;
   const organization = await gateway.build.account(tenant, { customDomain });
@@ -179,11 +179,11 @@ describe('the current branding', () => {
 describe('a reseller’s branding', () => {
   test('is changed key by key by its owner; null removes a key; the audit log has before and after', async () => {
     const { admin, owner } = await gateway.build.reseller();
-    const made = await owner.graphql(update, { admin: admin.publicId, branding: complete });
+    const made = await owner.graphql(update, { admin: admin.publicId, input: complete });
     expect(made.json).toEqual({ data: { updateAdminBranding: complete } });
     const changed = await owner.graphql(update, {
       admin: String(admin.id),
-      branding: { logoUrl: null, appName: 'Other' },
+      input: { logoUrl: null, appName: 'Other' },
     });
     expect(changed.json).toEqual({ data: { updateAdminBranding: { ...complete, logoUrl: null, appName: 'Other' } } });
     const audit = await owner.graphql(
@@ -208,7 +208,7 @@ describe('a reseller’s branding', () => {
   test('is shown with the reseller', async () => {
     const { admin, owner } = await gateway.build.reseller();
     const tenant = await gateway.build.tenant({ adminId: admin.id });
-    await owner.graphql(update, { admin: admin.publicId, branding: { appName: 'Mine' } });
+    await owner.graphql(update, { admin: admin.publicId, input: { appName: 'Mine' } });
     const answer = await owner.graphql(`query($id: ID!) { tenant(id: $id) { admin { branding { ${keys} } } } }`, {
       id: tenant.id,
     });
@@ -218,15 +218,15 @@ describe('a reseller’s branding', () => {
   test('is for its owner and superadmins: another reseller’s is not found, as a missing one', async () => {
     const { admin } = await gateway.build.reseller();
     const { owner: other } = await gateway.build.reseller();
-    const branding = { appName: 'Taken over' };
-    const foreign = await other.graphql(update, { admin: admin.publicId, branding });
-    const missing = await other.graphql(update, { admin: 'prt_0000000000000000', branding });
+    const input = { appName: 'Taken over' };
+    const foreign = await other.graphql(update, { admin: admin.publicId, input });
+    const missing = await other.graphql(update, { admin: 'prt_0000000000000000', input });
     expect(foreign.json.errors[0].extensions).toEqual({ code: 'NOT_FOUND', reason: 'ADMIN_UNKNOWN' });
     expect(foreign.text).toBe(missing.text);
     const member = await gateway.build.member(await gateway.build.tenant({ adminId: admin.id }), 'TENANT_ADMIN');
-    const forbidden = await member.graphql(update, { admin: admin.publicId, branding });
+    const forbidden = await member.graphql(update, { admin: admin.publicId, input });
     expect(forbidden.json.errors[0].extensions).toEqual({ code: 'FORBIDDEN' });
-    const { json } = await gateway.superadmin.graphql(update, { admin: admin.publicId, branding: {} });
+    const { json } = await gateway.superadmin.graphql(update, { admin: admin.publicId, input: {} });
     expect(json.data.updateAdminBranding).toEqual(undecided);
   });
 
@@ -255,9 +255,9 @@ describe('a reseller’s branding', () => {
   ];
 
   test.each([...refusals, ...others])('refuses %s %j and stores nothing', async (key, value) => {
-    const { json } = await gateway.superadmin.graphql(update, { admin: '1', branding: { [key]: value } });
+    const { json } = await gateway.superadmin.graphql(update, { admin: '1', input: { [key]: value } });
     expect(json.errors[0].extensions.code).toBe('INVALID');
-    const { json: after } = await gateway.superadmin.graphql(update, { admin: '1', branding: {} });
+    const { json: after } = await gateway.superadmin.graphql(update, { admin: '1', input: {} });
     expect(after.data.updateAdminBranding).toEqual(undecided);
   });
 });

@@ -4,19 +4,16 @@ import { Admin } from '../../entities/admin.js';
 import type { Branding } from '../../entities/branding.js';
 import { AppError } from '../../errors.js';
 import { permissions } from '../../permissions.js';
-import { visibleAdmins } from '../../visibility.js';
 import { changesBetween, write, type Write } from '../../write.js';
 import { AdminType } from '../admin-type.js';
+import { adminUnknown, visibleAdmin } from '../admin/admin-reads.js';
 import { brandingsByAdmin, currentBranding } from './branding-reads.js';
 import { BrandingInput, BrandingType } from './branding-type.js';
 
 /** @throws NOT_FOUND, FORBIDDEN */
 const adminForBranding = async ({ db, em }: Write, { viewer }: Context, key: string): Promise<Admin> => {
-  const visible = db.selectFrom('admin as a').where(visibleAdmins(viewer)).select('a.id').forUpdate();
-  const found = await (
-    /^\d{1,9}$/.test(key) ? visible.where('a.id', '=', Number(key)) : visible.where('a.public_id', '=', key)
-  ).executeTakeFirst();
-  if (!found) throw new AppError('NOT_FOUND', 'Admin not found', { reason: 'ADMIN_UNKNOWN' });
+  const found = await visibleAdmin(db, viewer, key).select('a.id').forUpdate().executeTakeFirst();
+  if (!found) throw adminUnknown();
   if (!permissions.Mutation.updateAdminBranding.on(viewer, { adminId: found.id })) {
     throw new AppError('FORBIDDEN', 'You may not do this to this admin.');
   }
@@ -38,7 +35,7 @@ export class BrandingResolver {
   async updateAdminBranding(
     @Ctx() context: Context,
     @Arg('admin', () => ID, { description: 'A public id or a number.' }) key: string,
-    @Arg('branding', () => BrandingInput) patch: BrandingInput,
+    @Arg('input', () => BrandingInput) patch: BrandingInput,
   ): Promise<Branding> {
     const publicId = await write(context, async (tx) => {
       const admin = await adminForBranding(tx, context, key);

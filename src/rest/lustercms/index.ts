@@ -6,7 +6,12 @@ import { organizationChanges } from './organization-changes.js';
 import { organizationEndpoints } from './organizations.js';
 import { partnerGroupEndpoints } from './partner-groups.js';
 import { registrationEndpoints } from './registrations.js';
+import { auditEndpoints } from './audit-logs.js';
+import { brandingEndpoints } from './branding.js';
+import { notificationEndpoints } from './notifications.js';
+import { pluginEndpoints } from './plugins.js';
 import { sessionEndpoints } from './sessions.js';
+import { settingsEndpoints } from './settings.js';
 
 /** The multi-tenant API of LusterCMS. */
 export const lustercms: Dialect = {
@@ -20,6 +25,11 @@ export const lustercms: Dialect = {
     ...adminAccountEndpoints,
     ...organizationEndpoints,
     ...organizationChanges,
+    ...brandingEndpoints,
+    ...pluginEndpoints,
+    ...auditEndpoints,
+    ...notificationEndpoints,
+    ...settingsEndpoints,
   ],
   perMinute: { caller: 600, address: 60 },
   mediaType: 'any',
@@ -42,5 +52,6 @@ export const lustercms: Dialect = {
     LIMIT_BELOW_USE: [400, 'Credit limit is below the credits already used'],
     ROOT_TENANT: [409, 'The platform organization cannot be suspended'],
     WRONG_STATE: [409, ({ status }, message) => (status === undefined ? message : `Organization is already ${status}`)],
+    NOTIFICATION_UNKNOWN: [404, 'Notification not found'],
   }),
 };
