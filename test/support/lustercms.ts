@@ -49,8 +49,7 @@ export const newForm = (fields: Record<string, unknown> = {}) => {
 
 export const requests = '/api/tenants/requests';
 
-export const register = (gateway: TestApp, body: unknown) =>
-  anybody(gateway.url).post('/api/tenants/register', body);
+export const register = (gateway: TestApp, body: unknown) => anybody(gateway.url).post('/api/tenants/register', body);
 
 /** Sends a form and answers the id of its request. */
 export const submitted = async (gateway: TestApp, fields: Record<string, unknown> = {}): Promise<number> => {

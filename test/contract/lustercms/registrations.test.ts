@@ -78,8 +78,8 @@ describe("the seed's story", () => {
   });
 
   test('approves it with overrides', async () => {
-    const { id: me } = (await gateway.superadmin.graphql('{ users(first: 1) { nodes { id: number } } }')).json.data.users
-      .nodes[0];
+    const { id: me } = (await gateway.superadmin.graphql('{ users(first: 1) { nodes { id: number } } }')).json.data
+      .users.nodes[0];
     expect(outcome(await as.post(`${id}/approve`, seed.approve))).toEqual({
       status: 200,
       json: {
