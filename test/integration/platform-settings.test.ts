@@ -57,11 +57,11 @@ test.each([
   [{ defaultMaxUsers: 0 }, 'TOO_SMALL'],
   [{ defaultBandwidthLimitGb: -1 }, 'TOO_SMALL'],
   [{ defaultCreditLimit: -1 }, 'TOO_SMALL'],
-  [{ defaultMaxUsers: 2_147_483_648 }, undefined],
-  [{ defaultMaxUsers: '10' }, undefined],
-  [{ defaultCreditLimit: 1.5 }, undefined],
-  [{ autoApproveRegistrations: 'true' }, undefined],
-  [{ autoApproveRegistrations: 1 }, undefined],
+  [{ defaultMaxUsers: 2_147_483_648 }, 'TYPE'],
+  [{ defaultMaxUsers: '10' }, 'TYPE'],
+  [{ defaultCreditLimit: 1.5 }, 'TYPE'],
+  [{ autoApproveRegistrations: 'true' }, 'TYPE'],
+  [{ autoApproveRegistrations: 1 }, 'TYPE'],
 ])('%j is refused and changes nothing', async (input, violation) => {
   const answer = await gateway.superadmin.graphql(update, { input });
   const { code, violations } = answer.json.errors[0].extensions;
