@@ -1,3 +1,5 @@
+import { setTimeout } from 'node:timers/promises';
+import { kyselyOf } from '../../src/orm.js';
 import type { TestApp } from './app.js';
 import { anybody } from './clients.js';
 
@@ -71,3 +73,16 @@ export const mailsTo = (gateway: TestApp, address: string) =>
   gateway.events.flatMap((event) => (event.type === 'mail' && event.to === address ? [event.subject] : []));
 
 export const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
+
+/** Waits until no store is being made ready, so that rows can be counted. */
+export const settled = async ({ app }: TestApp): Promise<void> => {
+  for (;;) {
+    const open = await kyselyOf(app.services.orm.em)
+      .selectFrom('provisioning')
+      .where('status', 'in', ['PENDING', 'RUNNING'])
+      .select('id')
+      .executeTakeFirst();
+    if (!open) return;
+    await setTimeout(20);
+  }
+};

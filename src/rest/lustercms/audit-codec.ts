@@ -1,6 +1,7 @@
 import type { ResultOf } from 'gql.tada';
 import { z } from 'zod';
 import { graphql } from '../graphql.js';
+import { toTime } from './wire.js';
 
 /** Who did what to what. `details` holds the changed fields before and after. */
 export const AuditLog = z.object({
@@ -50,7 +51,7 @@ export const toAuditLog = (row: ResultOf<typeof AuditLogFragment>): z.output<typ
   admin_id: row.adminNumber,
   details: row.changes,
   ip_address: row.ip,
-  created_at: row.createdAt,
+  created_at: toTime(row.createdAt),
 });
 
 const Counts = z.record(z.string(), z.int());

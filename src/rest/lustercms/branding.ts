@@ -10,9 +10,9 @@ import {
   fromBranding,
   toBranding,
 } from './branding-codec.js';
-import { pathInteger } from './path-integer.js';
+import { pathId } from './wire.js';
 
-const params = z.object({ admin_id: pathInteger() });
+const params = z.object({ admin_id: pathId() });
 
 const current = endpoint({
   route: 'GET /api/tenants/branding/current',

@@ -1,6 +1,7 @@
 import type { ResultOf } from 'gql.tada';
 import { z } from 'zod';
 import { graphql } from '../graphql.js';
+import { toOptionalTime, toTime } from './wire.js';
 
 /** One line of an inbox. */
 export const Notification = z.object({
@@ -33,6 +34,6 @@ export const toNotification = (line: ResultOf<typeof NotificationFragment>): z.o
   message: line.message,
   data: line.data,
   is_read: line.readAt !== null,
-  read_at: line.readAt,
-  created_at: line.createdAt,
+  read_at: toOptionalTime(line.readAt),
+  created_at: toTime(line.createdAt),
 });

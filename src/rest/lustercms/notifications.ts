@@ -3,7 +3,7 @@ import { endpoint, type Endpoint } from '../endpoint.js';
 import { graphql, maxInt } from '../graphql.js';
 import { queryBoolean, queryInteger } from '../query.js';
 import { Notification, NotificationFragment, toNotification } from './notification-codec.js';
-import { pathInteger } from './path-integer.js';
+import { pathId } from './wire.js';
 
 const UnreadCount = z.object({ unread_count: z.int() });
 
@@ -57,7 +57,7 @@ const unreadCount = endpoint({
 const markRead = endpoint({
   route: 'POST /api/tenants/notifications/{id}/read',
   summary: 'Mark as Read',
-  request: z.object({ params: z.object({ id: pathInteger() }) }),
+  request: z.object({ params: z.object({ id: pathId() }) }),
   operation: graphql(
     `
       mutation LusterCmsMarkRead($id: Int!) {
