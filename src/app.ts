@@ -10,10 +10,11 @@ import type { Services } from './context.js';
 import type { OpenDatabase } from './database.js';
 import { graphiql } from './explorer/graphiql.js';
 import { CompiledOperations } from './graphql/compiled.js';
+import { serveEventStreams } from './graphql/event-streams.js';
 import { Gateway } from './graphql/gateway.js';
 import { graphqlServer } from './graphql/server.js';
 import { LiveOperations } from './graphql/live.js';
-import { serveEventStreams, serveWebSockets } from './graphql/subscriptions.js';
+import { serveWebSockets } from './graphql/web-sockets.js';
 import { drain, listen, mountEnd, mountHealth } from './http.js';
 import { newRequestId } from './ids.js';
 import { openMailer } from './mailer.js';
@@ -23,6 +24,7 @@ import { dialects } from './rest/dialects.js';
 import { restRouter, type RestOptions } from './rest/mount.js';
 import { buildGatewaySchema } from './schema.js';
 import type { Telemetry } from './telemetry.js';
+import { registrationThrottles } from './throttle.js';
 
 /** A running gateway. */
 export interface App {
@@ -49,6 +51,7 @@ const openServices = async (config: Config, database: OpenDatabase, telemetry: T
     vault,
     tokens,
     mailer: openMailer(config, telemetry),
+    registrations: registrationThrottles(config.RATE_LIMIT_MULTIPLIER),
     bus: await openBus(),
     provisioningRequested: () => worker.wake(),
   };
@@ -62,7 +65,7 @@ export const startApp = async (config: Config, database: OpenDatabase, telemetry
   const schema = buildGatewaySchema();
   const operations = new CompiledOperations(schema);
   const gateway = new Gateway(operations, services);
-  const live = new LiveOperations(schema, operations, gateway, services);
+  const live = new LiveOperations(schema, operations, gateway, services, telemetry);
   const graphql = await graphqlServer(schema, operations, services, telemetry);
 
   const state = { stopping: false };
@@ -72,24 +75,31 @@ export const startApp = async (config: Config, database: OpenDatabase, telemetry
   mountHealth(http, async () => !state.stopping && (await isReady(database.orm)));
   http.use(restRouter(dialects, restOptions(gateway, config, telemetry)));
   http.use(graphiql());
-  http.use('/graphql/stream', serveEventStreams(live));
+  http.use('/graphql/stream', ...serveEventStreams(live));
   http.use('/graphql', ...graphql.handlers);
   mountEnd(http, telemetry);
 
   const server = createServer(http);
-  const url = await listen(server, config);
-  const closeSockets = serveWebSockets(server, '/graphql', schema, live);
+  const release = async (): Promise<void> => {
+    await graphql.stop();
+    await worker.stop();
+    await services.bus.close();
+    await database.close();
+  };
+  const url = await listen(server, config).catch(async (error: unknown) => {
+    await release();
+    throw error;
+  });
+  const closeSockets = serveWebSockets(server, '/graphql', schema, live, config.TRUST_PROXY);
   const milliseconds = Math.round(performance.now() - began);
   telemetry.emit({ type: 'started', url, database: database.kind, milliseconds });
   const stop = async (): Promise<void> => {
     state.stopping = true;
     await setTimeout(config.SHUTDOWN_LINGER_SECONDS * 1000);
     await closeSockets();
+    await live.close();
     await drain(server);
-    await graphql.stop();
-    await worker.stop();
-    await services.bus.close();
-    await database.close();
+    await release();
   };
   return { url, services, firstLogin, stop };
 };

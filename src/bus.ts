@@ -1,9 +1,10 @@
-import { EventEmitter, on } from 'node:events';
+import { EventEmitter } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import type { PGlite } from '@electric-sql/pglite';
 import { sql, type Kysely } from 'kysely';
 import { Client } from 'pg';
 import type { Database } from './entities/index.js';
+import { AppError } from './errors.js';
 
 /** What processes tell each other. Only keys travel: whoever hears of a thing reads it, as far as they may. */
 export interface Topics {
@@ -47,6 +48,7 @@ export class Bus {
       const client = new Client({
         connectionString: url,
         connectionTimeoutMillis: 2_000,
+        keepAlive: true,
         application_name: 'tenantry bus',
       });
       client.on('error', () => undefined);
@@ -62,52 +64,95 @@ export class Bus {
       };
     };
     const reconnect = async (): Promise<void> => {
-      while (!closing.signal.aborted) {
+      for (;;) {
         await setTimeout(retryMilliseconds, undefined, { ref: false });
-        if (
-          await connect().then(
-            () => true,
-            () => false,
-          )
-        )
-          return;
+        if (closing.signal.aborted) return;
+        const connected = await connect().then(
+          () => true,
+          () => false,
+        );
+        if (connected) return;
       }
     };
     await connect();
     return bus;
   }
 
-  /** The messages of a topic, as a subscription consumes them. Returning the iterator ends it. */
+  /**
+   * The messages of a topic, as a subscription consumes them. Returning the iterator ends it. A consumer that falls
+   * too far behind hears UNAVAILABLE and no more: it can read what it missed, and memory is everybody's.
+   */
   messages<Topic extends keyof Topics>(
     topic: Topic,
     wanted: (payload: Topics[Topic]) => boolean,
   ): AsyncIterableIterator<Topics[Topic], undefined> {
-    const events = on(this.emitter, topic);
-    return {
-      [Symbol.asyncIterator]() {
-        return this;
-      },
-      async next() {
-        for (;;) {
-          const event = (await events.next()) as IteratorResult<[Topics[Topic]], undefined>;
-          if (event.done) return { done: true, value: undefined };
-          const [payload] = event.value;
-          if (wanted(payload)) return { done: false, value: payload };
-        }
-      },
-      async return() {
-        await events.return?.();
-        return { done: true, value: undefined };
-      },
+    const queue = new MessageQueue<Topics[Topic]>(() => this.emitter.off(topic, hear));
+    const hear = (payload: Topics[Topic]): void => {
+      if (wanted(payload)) queue.push(payload);
     };
+    this.emitter.on(topic, hear);
+    return queue;
   }
 
   close(): Promise<void> {
     return this.disconnect();
   }
 
+  /** Whoever may connect to the database may say anything on the channel. */
   private hear(text: string): void {
-    const [topic, payload] = JSON.parse(text) as [string, unknown];
-    this.emitter.emit(topic, payload);
+    try {
+      const [topic, payload] = JSON.parse(text) as [string, unknown];
+      this.emitter.emit(topic, payload);
+    } catch {
+      // What is not ours is not heard.
+    }
+  }
+}
+
+const mostWaiting = 1_000;
+
+/** Messages between the one who hears them and the one who asks for the next. */
+class MessageQueue<Message> implements AsyncIterableIterator<Message, undefined> {
+  private readonly waiting: Message[] = [];
+  private readonly asking: ((result: IteratorResult<Message, undefined>) => void)[] = [];
+  private ended = false;
+  private fault: AppError | undefined;
+
+  constructor(private readonly stop: () => void) {}
+
+  push(message: Message): void {
+    const ask = this.asking.shift();
+    if (ask) ask({ done: false, value: message });
+    else if (this.waiting.length < mostWaiting) this.waiting.push(message);
+    else this.overflow();
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  async next(): Promise<IteratorResult<Message, undefined>> {
+    const message = this.waiting.shift();
+    if (message !== undefined) return { done: false, value: message };
+    if (this.fault) throw this.fault;
+    if (this.ended) return { done: true, value: undefined };
+    return new Promise((resolve) => this.asking.push(resolve));
+  }
+
+  async return(): Promise<IteratorReturnResult<undefined>> {
+    this.end();
+    return { done: true, value: undefined };
+  }
+
+  private overflow(): void {
+    this.waiting.length = 0;
+    this.fault = new AppError('UNAVAILABLE', 'Too many events were waiting. Subscribe again.');
+    this.end();
+  }
+
+  private end(): void {
+    this.ended = true;
+    this.stop();
+    for (const ask of this.asking.splice(0)) ask({ done: true, value: undefined });
   }
 }

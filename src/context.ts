@@ -7,6 +7,7 @@ import type { Bus } from './bus.js';
 import type { Config } from './config.js';
 import type { Database } from './entities/index.js';
 import type { Mailer } from './mailer.js';
+import type { RegistrationThrottles } from './throttle.js';
 import { kyselyOf, type EntityManager, type Orm } from './orm.js';
 
 /** What every operation shares. Made once, in `app.ts`. */
@@ -16,6 +17,7 @@ export interface Services {
   readonly vault: Vault;
   readonly tokens: AccessTokens;
   readonly mailer: Mailer;
+  readonly registrations: RegistrationThrottles;
   readonly bus: Bus;
   /** Tells the worker, after a commit, that an attempt is waiting. */
   provisioningRequested(): void;
@@ -27,6 +29,10 @@ export interface Origin {
   readonly ip: string | null;
   /** `graphql`, or the dialect that the request was made in. */
   readonly api: string;
+  /** The host that the client addressed, without a port. Absent where no request is behind the operation. */
+  readonly host?: string | undefined;
+  /** The organization that the client asks to be shown, from `X-Organization-ID`. Nothing about it has been checked. */
+  readonly organizationId?: string | undefined;
 }
 
 type Batch<Key, Value> = (

@@ -10,6 +10,7 @@ export type Reason =
   // What the request itself got wrong, before any use-case ran.
   | 'MALFORMED_REQUEST'
   | 'MALFORMED_JSON'
+  | 'PATH_MISMATCH'
   | 'UNSUPPORTED_MEDIA_TYPE'
   | 'PAYLOAD_TOO_LARGE'
   | 'ROUTE_UNKNOWN'

@@ -11,19 +11,19 @@ export interface Notice {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-/** Puts a line into the inboxes of some users, with the change that it tells of. */
+/** Puts a line into the inboxes of some users, with the change that it tells of, and tells those who are listening. */
 export const notify = (tx: Write, userIds: readonly number[], notice: Notice): void => {
-  for (const user of new Set(userIds)) {
-    tx.em.persist(
-      tx.em.create(Notification, {
-        user,
-        type: notice.type,
-        title: notice.title,
-        message: notice.message,
-        data: { ...notice.data },
-        createdAt: new Date(),
-      }),
-    );
+  for (const userId of new Set(userIds)) {
+    const line = tx.em.create(Notification, {
+      user: userId,
+      type: notice.type,
+      title: notice.title,
+      message: notice.message,
+      data: { ...notice.data },
+      createdAt: new Date(),
+    });
+    tx.em.persist(line);
+    tx.announce('notification', () => ({ id: line.id, userId }));
   }
 };
 

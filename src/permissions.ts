@@ -30,6 +30,8 @@ const oneOf = (...roles: Role[]): Who => ({
   name: roles.map((role) => role.toLowerCase()).join(' or '),
   allows: ({ role }) => roles.includes(role),
 });
+const adminOrAbove = oneOf('ADMIN', 'SUPERADMIN');
+const tenantAdminOrAbove = oneOf('TENANT_ADMIN', 'ADMIN', 'SUPERADMIN');
 
 const administersTenant = (viewer: Viewer, { tenantId }: Target): boolean =>
   isSuperadmin(viewer) || viewer.tenants.some(({ id, role }) => id === tenantId && role === 'TENANT_ADMIN');
@@ -40,20 +42,51 @@ const ownsReseller = (viewer: Viewer, { adminId }: Target): boolean =>
 export const permissions = {
   Query: {
     viewer: { who: anyone },
+    users: { who: superadmin },
+    registrationRequest: { who: superadmin },
+    registrationRequests: { who: superadmin },
+    partnerGroups: { who: superadmin },
+    admin: { who: authenticated },
+    admins: { who: adminOrAbove },
     tenant: { who: authenticated },
     tenants: { who: authenticated },
     provisioning: { who: superadmin },
+    currentBranding: { who: anyone },
+    availablePlugins: { who: authenticated },
+    myPlugins: { who: authenticated },
+    platformSettings: { who: superadmin },
+    auditLogs: { who: tenantAdminOrAbove },
+    auditLogStats: { who: tenantAdminOrAbove },
+    notifications: { who: authenticated },
+    unreadNotificationCount: { who: authenticated },
     organization: { who: authenticated },
     organizations: { who: authenticated },
   },
   Mutation: {
     login: { who: anyone },
     refreshToken: { who: anyone },
+    registerOrganization: { who: anyone },
+    approveRegistration: { who: superadmin },
+    rejectRegistration: { who: superadmin },
+    provisionRegistration: { who: superadmin },
+    createPartnerGroup: { who: superadmin },
+    updatePartnerGroup: { who: superadmin },
+    deletePartnerGroup: { who: superadmin },
+    createAdmin: { who: superadmin },
+    updateAdmin: { who: superadmin },
+    grantAdminCredits: { who: superadmin },
+    suspendAdmin: { who: superadmin },
+    reactivateAdmin: { who: superadmin },
+    assignAdminOwner: { who: superadmin },
     createTenant: { who: superadmin },
     updateTenant: { who: authenticated, on: isSuperadmin },
     deleteTenant: { who: authenticated, on: isSuperadmin },
     grantTenantAdmin: { who: authenticated, on: administersTenant },
     revokeTenantAdmin: { who: authenticated, on: administersTenant },
+    updateAdminBranding: { who: adminOrAbove, on: ownsReseller },
+    updatePlatformSettings: { who: superadmin },
+    markNotificationRead: { who: authenticated },
+    markAllNotificationsRead: { who: authenticated },
     createOrganization: { who: superadmin },
     updateOrganization: { who: authenticated, on: ownsReseller },
     updateOrganizationLimits: { who: authenticated, on: ownsReseller },
@@ -62,13 +95,17 @@ export const permissions = {
     addOrganizationCredits: { who: authenticated, on: ownsReseller },
     recordUsage: { who: superadmin },
   },
+  Subscription: {
+    notificationReceived: { who: authenticated },
+  },
 } satisfies Record<string, Record<string, Permission>>;
 
 /** Legacy APIs that open their doors less wide than the schema does. Endpoint records name these. */
 export const restAccess: Readonly<Record<string, Who>> = {
-  'scaikey.admin': oneOf('TENANT_ADMIN', 'ADMIN', 'SUPERADMIN'),
-  'lustercms.admin': oneOf('ADMIN', 'SUPERADMIN'),
-  'lustercms.client_admin': oneOf('TENANT_ADMIN', 'ADMIN', 'SUPERADMIN'),
+  'scaikey.admin': tenantAdminOrAbove,
+  'lustercms.superadmin': superadmin,
+  'lustercms.admin': adminOrAbove,
+  'lustercms.client_admin': tenantAdminOrAbove,
   'Permissions.Tenants.View': superadmin,
   'Permissions.Tenants.Create': superadmin,
 };

@@ -1,6 +1,18 @@
 import 'reflect-metadata';
 import { lexicographicSortSchema, printSchema, type GraphQLSchema } from 'graphql';
-import { buildSchemaSync } from 'type-graphql';
+import { buildSchemaSync, type PubSub } from 'type-graphql';
+import { AdminAccountResolver } from './resolvers/admin/admin-account.js';
+import { AdminResolver } from './resolvers/admin/admin-resolver.js';
+import { ChangeAdminResolver } from './resolvers/admin/change-admin.js';
+import { PartnerGroupResolver } from './resolvers/partner-group/partner-group-resolver.js';
+import { RegisterOrganizationResolver } from './resolvers/registration/register-organization.js';
+import { RegistrationResolver } from './resolvers/registration/registration-resolver.js';
+import { UserResolver } from './resolvers/user/user-resolver.js';
+import { AuditResolver } from './resolvers/audit/audit-resolver.js';
+import { AdminBrandingResolver, BrandingResolver } from './resolvers/branding/branding-resolver.js';
+import { NotificationResolver } from './resolvers/notification/notification-resolver.js';
+import { PlatformSettingsResolver } from './resolvers/platform-settings/platform-settings-resolver.js';
+import { PluginResolver } from './resolvers/plugin/plugin-resolver.js';
 import { CreateOrganizationResolver } from './resolvers/organization/create-organization.js';
 import { OrganizationCreditsResolver } from './resolvers/organization/organization-credits.js';
 import { OrganizationResolver, TenantOrganizationResolver } from './resolvers/organization/organization-resolver.js';
@@ -15,6 +27,14 @@ import { TenantResolver } from './resolvers/tenant/tenant-resolver.js';
 import { UpdateTenantResolver } from './resolvers/tenant/update-tenant.js';
 import { guarded } from './shield.js';
 
+/** type-graphql asks for one where there are subscriptions, but each of ours names its source: the bus of its context. */
+const pubSub: PubSub = {
+  publish: () => undefined,
+  subscribe: () => {
+    throw new Error('A subscription names its source with `subscribe`.');
+  },
+};
+
 /**
  * The one port of the product: every adapter runs operations of this schema.
  * @throws where a root field has no row in the policy table
@@ -23,6 +43,16 @@ export const buildGatewaySchema = (): GraphQLSchema =>
   guarded(
     buildSchemaSync({
       resolvers: [
+        AdminAccountResolver,
+        AdminResolver,
+        ChangeAdminResolver,
+        PartnerGroupResolver,
+        RegisterOrganizationResolver,
+        RegistrationResolver,
+        UserResolver,
+        AdminBrandingResolver,
+        AuditResolver,
+        BrandingResolver,
         CreateOrganizationResolver,
         OrganizationCreditsResolver,
         OrganizationResolver,
@@ -30,12 +60,16 @@ export const buildGatewaySchema = (): GraphQLSchema =>
         TenantOrganizationResolver,
         UpdateOrganizationResolver,
         CreateTenantResolver,
+        NotificationResolver,
+        PlatformSettingsResolver,
+        PluginResolver,
         ProvisioningResolver,
         SessionResolver,
         TenantAdminsResolver,
         TenantResolver,
         UpdateTenantResolver,
       ],
+      pubSub,
       validate: true,
       validateFn: validateArgument,
     }),

@@ -6,6 +6,7 @@ import type * as Shield from 'graphql-shield';
 import type { Context } from './context.js';
 import { AppError } from './errors.js';
 import { permissions, type Permission, type Who } from './permissions.js';
+import { recordDenials } from './write.js';
 
 // graphql-shield was written for a Node that still had this helper, and both packages must share one module instance.
 const legacyUtil = nodeUtil as unknown as { isUndefined?: (value: unknown) => boolean };
@@ -24,6 +25,28 @@ const ruleFor = (who: Who) =>
   rule(who.name, { cache: 'no_cache' })((_parent: unknown, _args: unknown, { viewer }: Context) =>
     who.allows(viewer) ? true : refusal(viewer),
   );
+
+/**
+ * Around every mutation, whichever adapter it came through: one that the viewer may not call, or not on what they named,
+ * is refused first and put on record then.
+ */
+const recordingDenials = async (
+  resolve: (root: unknown, args: unknown, context: Context, info: GraphQLResolveInfo) => unknown,
+  root: unknown,
+  args: unknown,
+  context: Context,
+  info: GraphQLResolveInfo,
+): Promise<unknown> => {
+  try {
+    const result = await resolve(root, args, context, info);
+    // A rule's refusal is returned, a resolver's is thrown; to GraphQL both are the same.
+    if (result instanceof Error) throw result;
+    return result;
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'FORBIDDEN') await recordDenials(context, [info.fieldName]);
+    throw error;
+  }
+};
 
 /** @throws where a root field has no row in the policy table, or a row has no field */
 const assertComplete = (schema: GraphQLSchema): void => {
@@ -59,9 +82,10 @@ export const guarded = (schema: GraphQLSchema): GraphQLSchema => {
     ]),
   );
   const rootOnly = Object.fromEntries(Object.keys(rules).map((type) => [type, { '*': deny, ...rules[type] }]));
-  const generator = shield<unknown, Context, GraphQLResolveInfo>(rootOnly, {
+  const generator = shield<unknown, Context, unknown>(rootOnly, {
     debug: true,
     fallbackError: () => new AppError('FORBIDDEN', 'You may not do this.'),
   });
-  return applyMiddleware(schema, generator);
+  // What comes first lies outermost.
+  return applyMiddleware(schema, { Mutation: recordingDenials }, generator);
 };

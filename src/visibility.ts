@@ -68,3 +68,29 @@ export const visibleNotifications =
   (viewer: Viewer) =>
   (eb: ExpressionBuilder<With<'n', 'notification'>, 'n'>): Expression<SqlBool> =>
     viewer.userId === null ? none(eb) : eb('n.user_id', '=', viewer.userId);
+
+/** Requests for an organization as `r`: superadmins alone decide about them. */
+export const visibleRegistrations =
+  (viewer: Viewer) =>
+  (eb: ExpressionBuilder<With<'r', 'registration_request'>, 'r'>): Expression<SqlBool> =>
+    eb.lit(isSuperadmin(viewer));
+
+/** Tiers of resellers as `g`: all for superadmins, for an owner the one that their account is in. */
+export const visiblePartnerGroups =
+  (viewer: Viewer) =>
+  (eb: ExpressionBuilder<With<'g', 'partner_group'>, 'g'>): Expression<SqlBool> => {
+    if (isSuperadmin(viewer)) return eb.lit(true);
+    const adminIds = [...viewer.adminIds];
+    if (adminIds.length === 0) return none(eb);
+    return eb('g.id', 'in', (below) =>
+      below.selectFrom('admin').where('admin.id', 'in', adminIds).select('admin.partner_group_id'),
+    );
+  };
+
+/** Users as `u`: all for superadmins, oneself for everybody. */
+export const visibleUsers =
+  (viewer: Viewer) =>
+  (eb: ExpressionBuilder<With<'u', 'user'>, 'u'>): Expression<SqlBool> => {
+    if (isSuperadmin(viewer)) return eb.lit(true);
+    return viewer.userId === null ? none(eb) : eb('u.id', '=', viewer.userId);
+  };

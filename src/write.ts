@@ -1,4 +1,6 @@
 import type { Kysely } from 'kysely';
+import { platform } from './auth/viewer.js';
+import { announce, type Topics } from './bus.js';
 import type { Context } from './context.js';
 import { AuditLog, type Changes } from './entities/audit-log.js';
 import type { Database } from './entities/index.js';
@@ -22,6 +24,8 @@ export interface Write {
   readonly em: EntityManager;
   readonly db: Kysely<Database>;
   audit(entry: AuditEntry): void;
+  /** Tells every process, with the commit. The payload is made once everything is in the database and has its keys. */
+  announce<Topic extends keyof Topics>(topic: Topic, payload: () => Topics[Topic]): void;
 }
 
 /**
@@ -32,12 +36,40 @@ export interface Write {
 export const write = async <T>(context: Context, work: (tx: Write) => Promise<T>): Promise<T> =>
   context.fork().transactional(async (em) => {
     const entries: AuditEntry[] = [];
-    const result = await work({ em, db: kyselyOf(em), audit: (entry) => void entries.push(entry) });
+    const announcements: (() => Promise<void>)[] = [];
+    const db = kyselyOf(em);
+    const result = await work({
+      em,
+      db,
+      audit: (entry) => void entries.push(entry),
+      announce: (topic, payload) => void announcements.push(() => announce(db, topic, payload())),
+    });
     const [entry, ...more] = entries;
     if (!entry || more.length > 0) throw new Error(`A mutation writes one audit row, not ${entries.length}.`);
     em.persist(auditRow(em, context, entry));
+    await em.flush();
+    for (const tell of announcements) await tell();
     return result;
   });
+
+/**
+ * Puts attempts on record that were refused to somebody who had logged in, in a transaction of their own: one row for each
+ * mutation. Nobody in particular leaves none, so that requests without credentials cannot fill the log.
+ */
+export const recordDenials = async (context: Context, mutations: readonly string[]): Promise<void> => {
+  if (context.viewer.userId === null || mutations.length === 0) return;
+  await context.fork().transactional(async (em) => {
+    for (const mutation of mutations) {
+      const entry = {
+        action: 'access.denied',
+        targetType: 'mutation',
+        targetId: mutation,
+        tenantId: context.viewer.tenant?.id ?? null,
+      };
+      em.persist(auditRow(em, context, entry));
+    }
+  });
+};
 
 const auditRow = (em: EntityManager, { viewer, origin }: Context, entry: AuditEntry): AuditLog =>
   em.create(AuditLog, {
@@ -46,7 +78,7 @@ const auditRow = (em: EntityManager, { viewer, origin }: Context, entry: AuditEn
     targetId: entry.targetId,
     actorId: entry.actor?.userId ?? viewer.userId,
     actorEmail: entry.actor?.email ?? viewer.email,
-    actorRole: entry.actor?.role ?? viewer.role,
+    actorRole: entry.actor?.role ?? (viewer === platform ? 'SYSTEM' : viewer.role),
     tenantId: entry.tenantId ?? null,
     adminId: entry.adminId ?? null,
     changes: entry.changes ?? {},

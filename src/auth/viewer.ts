@@ -40,6 +40,9 @@ export const anonymous: Viewer = {
   tenant: null,
 };
 
+/** The platform acting by itself: nobody is logged in, and nothing is hidden from it. */
+export const platform: Viewer = { ...anonymous, role: 'SUPERADMIN' };
+
 export const isSuperadmin = (viewer: Viewer): boolean => viewer.role === 'SUPERADMIN';
 
 interface Membership extends ViewerTenant {

@@ -1,7 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { newAdminId } from '../ids.js';
 import { AppError } from '../errors.js';
-import type { Branding } from './branding.js';
+import { changedBranding, type Branding, type BrandingPatch } from './branding.js';
 import { PartnerGroup } from './partner-group.js';
 import { User } from './user.js';
 
@@ -75,9 +75,32 @@ export class Admin extends AdminTable.class {
     return admin;
   }
 
+  /** What is left out stays as it is; null removes what may be absent. The slug stays with the name it was made from. */
+  change(fields: AdminChange): void {
+    if (fields.name !== undefined) this.name = fields.name;
+    if (fields.contactEmail !== undefined) this.contactEmail = fields.contactEmail;
+    if (fields.companyName !== undefined) this.companyName = fields.companyName;
+    if (fields.phone !== undefined) this.phone = fields.phone;
+    if (fields.partnerGroupId !== undefined) this.partnerGroup = fields.partnerGroupId;
+    if (fields.maxTenants !== undefined) this.maxTenants = fields.maxTenants;
+    this.updatedAt = new Date();
+  }
+
+  /** @throws CONFLICT for the platform's own account: whoever owned it would see every tenant that came without a reseller */
+  assignOwner(userId: number): void {
+    this.refuseForPlatform('cannot have an owner');
+    this.owner = userId;
+    this.updatedAt = new Date();
+  }
+
+  /** @throws CONFLICT for the platform's own account, which pays nothing out of a pool */
+  assertHasPool(): void {
+    this.refuseForPlatform('has no pool of credits');
+  }
+
   /** @throws CONFLICT where it is suspended already, or is the platform's own account */
   suspend(reason: string): void {
-    if (this.platform) throw conflict("The platform's own account cannot be suspended");
+    this.refuseForPlatform('cannot be suspended');
     if (this.status === 'SUSPENDED') throw conflict('Admin is already suspended');
     this.status = 'SUSPENDED';
     this.suspensionReason = reason;
@@ -91,6 +114,25 @@ export class Admin extends AdminTable.class {
     this.suspensionReason = null;
     this.updatedAt = new Date();
   }
+
+  changeBranding(patch: BrandingPatch): void {
+    this.branding = changedBranding(this.branding, patch);
+    this.updatedAt = new Date();
+  }
+
+  private refuseForPlatform(words: string): void {
+    if (this.platform) throw conflict(`The platform's own account ${words}`);
+  }
+}
+
+/** What may change of a reseller. */
+export interface AdminChange {
+  readonly name?: string | undefined;
+  readonly contactEmail?: string | null | undefined;
+  readonly companyName?: string | null | undefined;
+  readonly phone?: string | null | undefined;
+  readonly partnerGroupId?: number | null | undefined;
+  readonly maxTenants?: number | null | undefined;
 }
 
 const conflict = (message: string): AppError => new AppError('CONFLICT', message, { reason: 'WRONG_STATE' });

@@ -21,7 +21,9 @@ export const AuditLogTable = defineEntity({
   },
   indexes: [
     { name: 'audit_log_tenant', properties: ['tenantId', 'id'] },
+    { name: 'audit_log_admin', properties: ['adminId', 'id'] },
     { name: 'audit_log_target', properties: ['targetType', 'targetId'] },
+    { name: 'audit_log_created', properties: ['createdAt'] },
   ],
 });
 

@@ -18,6 +18,11 @@ export const NotificationTable = defineEntity({
 });
 
 /** One line in a user's inbox. */
-export class Notification extends NotificationTable.class {}
+export class Notification extends NotificationTable.class {
+  /** Reading it again changes nothing. */
+  markRead(): void {
+    this.readAt ??= new Date();
+  }
+}
 
 NotificationTable.setClass(Notification);

@@ -25,6 +25,18 @@ export class PartnerGroup extends PartnerGroupTable.class {
     group.updatedAt = now;
     return group;
   }
+
+  /** What is left out stays as it is; null removes the description. */
+  change(fields: {
+    readonly name?: string | undefined;
+    readonly description?: string | null | undefined;
+    readonly creditDiscountPercent?: number | undefined;
+  }): void {
+    if (fields.name !== undefined) this.name = fields.name;
+    if (fields.description !== undefined) this.description = fields.description;
+    if (fields.creditDiscountPercent !== undefined) this.creditDiscountPercent = fields.creditDiscountPercent;
+    this.updatedAt = new Date();
+  }
 }
 
 PartnerGroupTable.setClass(PartnerGroup);

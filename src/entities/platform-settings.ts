@@ -17,7 +17,25 @@ export const PlatformSettingsTable = defineEntity({
 /** The one row of settings; migrations put it there, and its key never changes. */
 export const platformSettingsId = 1;
 
+/** A change to the settings; what is left out or null stays as it is. */
+export interface PlatformSettingsPatch {
+  readonly autoApproveRegistrations?: boolean | null;
+  readonly defaultStorageLimitGb?: number | null;
+  readonly defaultMaxUsers?: number | null;
+  readonly defaultBandwidthLimitGb?: number | null;
+  readonly defaultCreditLimit?: number | null;
+}
+
 /** How registrations are handled and what new organizations start with. */
-export class PlatformSettings extends PlatformSettingsTable.class {}
+export class PlatformSettings extends PlatformSettingsTable.class {
+  change(patch: PlatformSettingsPatch): void {
+    this.autoApproveRegistrations = patch.autoApproveRegistrations ?? this.autoApproveRegistrations;
+    this.defaultStorageLimitGb = patch.defaultStorageLimitGb ?? this.defaultStorageLimitGb;
+    this.defaultMaxUsers = patch.defaultMaxUsers ?? this.defaultMaxUsers;
+    this.defaultBandwidthLimitGb = patch.defaultBandwidthLimitGb ?? this.defaultBandwidthLimitGb;
+    this.defaultCreditLimit = patch.defaultCreditLimit ?? this.defaultCreditLimit;
+    this.updatedAt = new Date();
+  }
+}
 
 PlatformSettingsTable.setClass(PlatformSettings);

@@ -25,7 +25,7 @@ export const RegistrationRequestTable = defineEntity({
     utmCampaign: p.text().nullable(),
     /** The slug the organization will have: the desired one until an approver decides otherwise. */
     slug: p.text(),
-    /** The reseller it came under, if any. */
+    /** The reseller it came under, if any; in the end the one of its organization. */
     admin: () => p.manyToOne(Admin).mapToPk().nullable(),
     status: p.enum(registrationStatuses),
     /** What the approver decided otherwise. */
@@ -119,8 +119,9 @@ export class RegistrationRequest extends RegistrationRequestTable.class {
   }
 
   /** Becomes the organization; the password now belongs to a user. @throws CONFLICT unless it is approved */
-  activate(organizationId: number): void {
+  activate(organizationId: number, adminId: number): void {
     this.assertApproved();
+    this.admin = adminId;
     this.status = 'ACTIVE';
     this.organization = organizationId;
     this.passwordHash = null;
@@ -135,7 +136,7 @@ export class RegistrationRequest extends RegistrationRequestTable.class {
 
   private leave(expected: RegistrationStatus, message: string): void {
     if (this.status === expected) return;
-    throw new AppError('CONFLICT', message, { reason: 'WRONG_STATE', params: { status: this.status } });
+    throw new AppError('CONFLICT', message, { reason: 'WRONG_STATE' });
   }
 
   private review(status: RegistrationStatus, reviewer: number | null): void {

@@ -7,12 +7,13 @@ export const reservedSlugs: readonly string[] = ['theme', 'migrations', 'me', 'a
 export const slugPattern = /^[a-z0-9][a-z0-9-]{0,62}$/;
 
 /**
+ * @param field the input field that holds it
  * @throws INVALID where the text is no slug, or is one that a legacy API needs for itself
  */
-export const assertSlug = (slug: string): void => {
+export const assertSlug = (slug: string, field = 'slug'): void => {
   if (!slugPattern.test(slug)) {
     throw invalid({
-      path: ['slug'],
+      path: [field],
       code: 'PATTERN',
       pattern: slugPattern.source,
       message: 'A slug has 1 to 63 characters: lower-case letters, digits and hyphens, the first no hyphen',
@@ -22,7 +23,7 @@ export const assertSlug = (slug: string): void => {
     throw new AppError('INVALID', `The slug '${slug}' is reserved.`, {
       reason: 'SLUG_RESERVED',
       params: { slug },
-      violations: [{ path: ['slug'], code: 'RESERVED', message: `The slug '${slug}' is reserved` }],
+      violations: [{ path: [field], code: 'RESERVED', message: `The slug '${slug}' is reserved` }],
     });
   }
 };

@@ -25,25 +25,15 @@ export class CompiledOperations {
     return operation;
   }
 
+  /** @param event what a subscription has to tell, which is the root of the operation then */
   async run(
     document: DocumentNode,
     operationName: string | null,
     variables: Readonly<Record<string, unknown>>,
     context: Context,
+    event?: unknown,
   ): Promise<ExecutionResult> {
-    return this.prepare(document, operationName).query(undefined, context, { ...variables });
-  }
-
-  /** The events of a subscription, or the result that says why there are none. */
-  async subscribe(
-    document: DocumentNode,
-    operationName: string | null,
-    variables: Readonly<Record<string, unknown>>,
-    context: Context,
-  ): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> {
-    const { subscribe } = this.prepare(document, operationName);
-    if (!subscribe) throw new AppError('INVALID', 'The operation is no subscription.', { reason: 'OPERATION_REFUSED' });
-    return subscribe(undefined, context, { ...variables });
+    return this.prepare(document, operationName).query(event, context, { ...variables });
   }
 
   private compile(document: DocumentNode, operationName: string | null): CompiledQuery {

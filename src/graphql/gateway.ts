@@ -7,6 +7,7 @@ import { kyselyOf } from '../orm.js';
 import { permissions, restAccess, type Permission } from '../permissions.js';
 import { rootFieldsOf } from '../selection.js';
 import { refusal } from '../shield.js';
+import { recordDenials } from '../write.js';
 import type { CompiledOperations } from './compiled.js';
 import { toAppError } from './format-error.js';
 import { assertRepresentable } from './values.js';
@@ -42,6 +43,16 @@ export class Gateway {
       return tables[type]?.[field]?.who.allows(viewer) !== true;
     });
     return refused ? refusal(viewer) : undefined;
+  }
+
+  /** Puts it on record that the caller was refused what would have changed something. */
+  async denied(document: DocumentNode, { viewer }: Caller, origin: Origin): Promise<void> {
+    const mutations = rootFieldsOf(document).flatMap(({ type, field }) => (type === 'Mutation' ? [field] : []));
+    try {
+      await recordDenials(new Context(viewer, origin, this.services), mutations);
+    } catch (error) {
+      throw toAppError(error);
+    }
   }
 
   allows(access: string, { viewer }: Caller): boolean {

@@ -1,4 +1,5 @@
 import {
+  createSourceEventStream,
   getOperationAST,
   OperationTypeNode,
   parse,
@@ -8,113 +9,149 @@ import {
   type ExecutionResult,
   type GraphQLSchema,
 } from 'graphql';
-import { Context, type Services } from '../context.js';
-import { newRequestId } from '../ids.js';
+import { Context, type Origin, type Services } from '../context.js';
+import { AppError } from '../errors.js';
+import type { Telemetry } from '../telemetry.js';
 import type { CompiledOperations } from './compiled.js';
 import { formatError, toAppError } from './format-error.js';
 import type { Gateway } from './gateway.js';
 import { assertAffordable, documentLimits, maxLexicalTokens } from './limits.js';
+import { LiveResults } from './live-results.js';
 import { assertRepresentable } from './values.js';
 
 /** An operation as a client sends it over a socket or an event stream. */
 export interface LiveRequest {
   readonly query: string;
   readonly operationName?: string | null | undefined;
-  readonly variables?: Record<string, unknown> | null | undefined;
+  readonly variables?: Readonly<Record<string, unknown>> | null | undefined;
 }
 
-/** Whose operation it is. */
+/** Whose operation it is, and where it came from. */
 export interface Client {
   readonly authorization: string | undefined;
-  readonly ip: string | null;
+  readonly origin: Origin;
 }
 
-type Results = AsyncIterable<ExecutionResult> | ExecutionResult;
+/** An operation that may be started. */
+interface Checked {
+  readonly document: DocumentNode;
+  readonly kind: OperationTypeNode;
+  readonly operationName: string | null;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+const mostDocuments = 500;
 
 /** Runs operations for transports that stay open. Credentials are checked for each operation, and again for each event. */
 export class LiveOperations {
+  /** Compiled forms hang on the parsed document, so the same text must give the same one. The oldest goes first. */
+  private readonly documents = new Map<string, DocumentNode>();
+  private readonly open = new Set<LiveResults>();
+  private stopping = false;
+
   constructor(
     private readonly schema: GraphQLSchema,
     private readonly operations: CompiledOperations,
     private readonly gateway: Gateway,
     private readonly services: Services,
+    private readonly telemetry: Telemetry,
   ) {}
 
-  /** @throws AppError UNAUTHENTICATED or FORBIDDEN for credentials that are given and not good */
+  /** @throws AppError UNAUTHENTICATED or FORBIDDEN unless the credentials are good */
   async authenticate(authorization: string | undefined): Promise<void> {
-    await this.gateway.authenticate(authorization);
+    const { subject } = await this.gateway.authenticate(authorization);
+    if (subject === null) throw new AppError('UNAUTHENTICATED', 'Log in first.', { reason: 'CREDENTIALS_MISSING' });
   }
 
-  /** The parsed document of an operation that may be started. @throws AppError INVALID */
-  check({ query, operationName, variables }: LiveRequest): DocumentNode {
+  /** @throws AppError or GraphQLError for what cannot be run, whoever asks */
+  check({ query, operationName = null, variables }: LiveRequest): Checked {
+    const document = this.documentOf(query);
+    const given = { ...variables };
+    assertAffordable(this.schema, document, operationName ?? undefined, given);
+    assertRepresentable(given);
+    const kind = getOperationAST(document, operationName)?.operation ?? OperationTypeNode.QUERY;
+    return { document, kind, operationName, variables: given };
+  }
+
+  /** The one result, or the events as they come. @throws AppError where nothing was run */
+  async start(checked: Checked, client: Client): Promise<LiveResults | ExecutionResult> {
+    const { document, kind, operationName, variables } = checked;
+    const { requestId } = client.origin;
+    const caller = await this.gateway.authenticate(client.authorization);
+    const context = new Context(caller.viewer, client.origin, this.services);
+    if (kind !== OperationTypeNode.SUBSCRIPTION) {
+      return this.shown(await this.operations.run(document, operationName, variables, context), requestId);
+    }
+    const refused = this.gateway.refusal(document, caller);
+    if (refused) throw refused;
+    if (this.stopping) throw new AppError('UNAVAILABLE', 'The gateway is stopping. Try again shortly.');
+    const events = await createSourceEventStream({
+      schema: this.schema,
+      document,
+      operationName,
+      variableValues: variables,
+      contextValue: context,
+    });
+    if (!(Symbol.asyncIterator in events)) throw toAppError(events.errors?.[0]);
+    const results = new LiveResults(events[Symbol.asyncIterator](), {
+      result: (event) => this.resultOf(event, checked, client),
+      failure: (error) => this.failed(error, requestId),
+      ended: () => this.open.delete(results),
+    });
+    this.open.add(results);
+    return results;
+  }
+
+  /** A result that holds nothing but why there is none. */
+  failed(error: unknown, requestId: string): ExecutionResult {
+    return { errors: [this.show(error, {}, requestId)] } as unknown as ExecutionResult;
+  }
+
+  /** Whether subscriptions end because the gateway stops, not because there is nothing more to come. */
+  get isStopping(): boolean {
+    return this.stopping;
+  }
+
+  /** Ends every subscription, so that no connection waits for an event that will not come. */
+  async close(): Promise<void> {
+    this.stopping = true;
+    await Promise.all([...this.open].map((results) => results.return()));
+  }
+
+  /** Each event is an operation of its own: what its viewer may see is asked anew, and nothing loaded earlier is shown. */
+  private async resultOf(event: unknown, checked: Checked, client: Client): Promise<ExecutionResult> {
+    const { document, operationName, variables } = checked;
+    const caller = await this.gateway.authenticate(client.authorization);
+    const refused = this.gateway.refusal(document, caller);
+    if (refused) throw refused;
+    const context = new Context(caller.viewer, client.origin, this.services);
+    const result = await this.operations.run(document, operationName, variables, context, event);
+    return this.shown(result, client.origin.requestId);
+  }
+
+  private documentOf(query: string): DocumentNode {
+    const known = this.documents.get(query);
+    if (known) return known;
     const document = parse(query, { maxLexicalTokens });
     const [fault] = validate(this.schema, document, [...specifiedRules, ...documentLimits]);
     if (fault) throw fault;
-    assertRepresentable(variables ?? {});
-    assertAffordable(this.schema, document, operationName ?? undefined, variables ?? {});
+    const [oldest] = this.documents.keys();
+    if (this.documents.size >= mostDocuments && oldest !== undefined) this.documents.delete(oldest);
+    this.documents.set(query, document);
     return document;
-  }
-
-  /** Starts a checked operation. Never throws: whatever is wrong is an error in the result. */
-  async start(document: DocumentNode, request: LiveRequest, { authorization, ip }: Client): Promise<Results> {
-    const requestId = newRequestId();
-    try {
-      const caller = await this.gateway.authenticate(authorization);
-      const context = new Context(caller.viewer, { requestId, ip, api: 'graphql' }, this.services);
-      const operationName = request.operationName ?? null;
-      const variables = request.variables ?? {};
-      if (getOperationAST(document, operationName)?.operation !== OperationTypeNode.SUBSCRIPTION) {
-        return this.shown(await this.operations.run(document, operationName, variables, context), requestId);
-      }
-      const refused = this.gateway.refusal(document, caller);
-      if (refused) throw refused;
-      const events = await this.operations.subscribe(document, operationName, variables, context);
-      if (!(Symbol.asyncIterator in events)) return this.shown(events, requestId);
-      return this.guarded(events, authorization, requestId);
-    } catch (error) {
-      return failed(error, requestId);
-    }
-  }
-
-  /** A suspension or an expired token ends a subscription at its next event. */
-  private guarded(
-    events: AsyncIterableIterator<ExecutionResult>,
-    authorization: string | undefined,
-    requestId: string,
-  ): AsyncIterableIterator<ExecutionResult> {
-    const state = { ended: false };
-    const end = async (): Promise<IteratorReturnResult<undefined>> => {
-      state.ended = true;
-      await events.return?.();
-      return { done: true, value: undefined };
-    };
-    return {
-      [Symbol.asyncIterator]() {
-        return this;
-      },
-      next: async () => {
-        if (state.ended) return { done: true, value: undefined };
-        const event = await events.next();
-        if (event.done) return end();
-        try {
-          await this.gateway.authenticate(authorization);
-          return { done: false, value: this.shown(event.value, requestId) };
-        } catch (error) {
-          await end();
-          return { done: false, value: failed(error, requestId) };
-        }
-      },
-      return: end,
-    };
   }
 
   private shown(result: ExecutionResult, requestId: string): ExecutionResult {
     if (!result.errors) return result;
-    const errors = result.errors.map((error) => formatError(toAppError(error), error, requestId));
+    const errors = result.errors.map((error) => this.show(error, error, requestId));
     return { ...result, errors } as unknown as ExecutionResult;
   }
-}
 
-/** A result that holds nothing but why there is none. */
-export const failed = (error: unknown, requestId: string): ExecutionResult =>
-  ({ errors: [formatError(toAppError(error), {}, requestId)] }) as unknown as ExecutionResult;
+  private show(error: unknown, at: Parameters<typeof formatError>[1], requestId: string) {
+    const fault = toAppError(error);
+    if (fault.code === 'INTERNAL' || fault.code === 'UNAVAILABLE') {
+      this.telemetry.emit({ type: 'failed', error: fault, requestId, api: 'graphql' });
+    }
+    return formatError(fault, at, requestId);
+  }
+}

@@ -62,7 +62,14 @@ const contextOf = async (request: Request, services: Services): Promise<Context>
   const requestId = String(request.res?.getHeader('X-Request-Id'));
   try {
     const viewer = await authenticate(request.headers.authorization, services.tokens, kyselyOf(services.orm.em));
-    return new Context(viewer, { requestId, ip: request.ip ?? null, api: 'graphql' }, services);
+    const origin = {
+      requestId,
+      ip: request.ip ?? null,
+      api: 'graphql',
+      host: request.hostname,
+      organizationId: request.get('x-organization-id'),
+    };
+    return new Context(viewer, origin, services);
   } catch (error) {
     throw requestError(toAppError(error), requestId);
   }

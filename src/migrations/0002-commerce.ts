@@ -144,6 +144,8 @@ const statements = [
   `alter table credit_entry add constraint credit_entry_organization_id_foreign foreign key (organization_id) references organization (id) on delete no action`,
   `alter table credit_entry add constraint credit_entry_account_check check (account in ('ADMIN_POOL', 'ORGANIZATION_LIMIT', 'ORGANIZATION_BALANCE', 'ORGANIZATION_USED'))`,
   `alter table credit_entry add constraint credit_entry_kind_check check (kind in ('GRANT', 'ALLOCATION', 'RETURN', 'PLATFORM_LIMIT', 'PURCHASE', 'USAGE'))`,
+  `create index audit_log_admin on audit_log (admin_id, id)`,
+  `create index audit_log_created on audit_log (created_at)`,
   `create function credit_entry_is_append_only() returns trigger language plpgsql as $$
   begin
     raise exception 'credit_entry is append-only';

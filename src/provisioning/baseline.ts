@@ -55,21 +55,32 @@ const roles: Readonly<Record<string, { readonly description: string; readonly ma
 
 const settings: Readonly<Record<string, unknown>> = { locale: 'en', timezone: 'UTC' };
 
-/** The rows that every tenant's store begins with, as statements and their values. */
-export const seeds = (schema: string): readonly (readonly [statement: string, values: readonly unknown[]])[] => {
-  const add = (table: string, columns: readonly string[], ...values: readonly unknown[]) =>
-    [
-      `insert into ${schema}.${table} (${columns.join(', ')}) values (${values.map((_, at) => `$${at + 1}`).join(', ')})
-        on conflict do nothing`,
-      values,
-    ] as const;
-  const named = ['name', 'description'];
+type Seed = readonly [statement: string, values: readonly unknown[]];
+
+/** One statement for all rows of a table. */
+const insert = (table: string, columns: readonly string[], rows: readonly (readonly unknown[])[]): Seed => {
+  const places = rows.map((row, at) => `(${row.map((_, column) => `$${at * row.length + column + 1}`).join(', ')})`);
   return [
-    ...Object.entries(permissions).map(([name, description]) => add('permission', named, name, description)),
-    ...Object.entries(roles).flatMap(([name, { description, may }]) => [
-      add('role', named, name, description),
-      ...may.map((permission) => add('role_permission', ['role', 'permission'], name, permission)),
-    ]),
-    ...Object.entries(settings).map(([name, value]) => add('setting', ['name', 'value'], name, JSON.stringify(value))),
+    `insert into ${table} (${columns.join(', ')}) values ${places.join(', ')} on conflict do nothing`,
+    rows.flat(),
+  ];
+};
+
+/** The rows that every tenant's store begins with, as statements and their values. */
+export const seeds = (schema: string): readonly Seed[] => {
+  const rights = Object.entries(roles).flatMap(([role, { may }]) => may.map((permission) => [role, permission]));
+  return [
+    insert(`${schema}.permission`, ['name', 'description'], Object.entries(permissions)),
+    insert(
+      `${schema}.role`,
+      ['name', 'description'],
+      Object.entries(roles).map(([name, { description }]) => [name, description]),
+    ),
+    insert(`${schema}.role_permission`, ['role', 'permission'], rights),
+    insert(
+      `${schema}.setting`,
+      ['name', 'value'],
+      Object.entries(settings).map(([name, value]) => [name, JSON.stringify(value)]),
+    ),
   ];
 };

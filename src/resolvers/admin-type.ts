@@ -1,11 +1,14 @@
-import { sql, type Kysely } from 'kysely';
+import { type AliasedRawBuilder, type Kysely } from 'kysely';
 import { Field, ID, Int, ObjectType } from 'type-graphql';
 import type { Viewer } from '../auth/viewer.js';
 import type { AdminStatus } from '../entities/admin.js';
 import type { Database } from '../entities/index.js';
+import type { Selection } from '../selection.js';
 import { visibleAdmins } from '../visibility.js';
+import { connectionOf } from './connection.js';
 import { AdminStatusEnum } from './enums.js';
-import { DateTime } from './scalars.js';
+import { amount, everyColumn, plain, project, type Column } from './projection.js';
+import { DateTime, SafeInt } from './scalars.js';
 
 @ObjectType('Admin', {
   simpleResolvers: true,
@@ -14,6 +17,9 @@ import { DateTime } from './scalars.js';
 export class AdminType {
   @Field(() => ID, { description: '`prt_` and 16 characters.' })
   id!: string;
+
+  @Field(() => Int, { description: 'The same reseller as LusterCMS numbers them.' })
+  number!: number;
 
   @Field(() => String)
   name!: string;
@@ -24,20 +30,83 @@ export class AdminType {
   @Field(() => String, { nullable: true })
   contactEmail!: string | null;
 
+  @Field(() => String, { nullable: true })
+  companyName!: string | null;
+
+  @Field(() => String, { nullable: true })
+  phone!: string | null;
+
   @Field(() => AdminStatusEnum)
   status!: AdminStatus;
 
+  @Field(() => String, { nullable: true })
+  suspensionReason!: string | null;
+
   @Field(() => Int, { nullable: true, description: 'How many tenants it may have; null is no limit.' })
   maxTenants!: number | null;
+
+  @Field(() => SafeInt, { description: 'Credits in its pool.' })
+  creditBalance!: number;
+
+  @Field(() => SafeInt)
+  totalPurchased!: number;
+
+  @Field(() => SafeInt, { description: 'What superadmins have granted.' })
+  totalGranted!: number;
+
+  @Field(() => SafeInt, { description: 'What is with its organizations.' })
+  totalDistributed!: number;
 
   @Field(() => Boolean, { description: 'Whether it is the account of the platform itself.' })
   platform!: boolean;
 
   @Field(() => DateTime)
   createdAt!: string;
+
+  @Field(() => DateTime)
+  updatedAt!: string;
+
+  /** Not fields: what the resolvers of `owner` and `partnerGroup` need. */
+  ownerKey!: number | null;
+  partnerGroupKey!: number | null;
 }
 
-/** Resellers by their key, those that the viewer may see. */
+export const AdminConnection = connectionOf(AdminType, 'Admin');
+
+/** Where each field comes from, as an expression over `admin as a`. */
+const columns: Readonly<Record<string, Column>> = {
+  id: plain('a.public_id'),
+  number: plain('a.id'),
+  name: plain('a.name'),
+  slug: plain('a.slug'),
+  contactEmail: plain('a.contact_email'),
+  companyName: plain('a.company_name'),
+  phone: plain('a.phone'),
+  status: plain('a.status'),
+  suspensionReason: plain('a.suspension_reason'),
+  maxTenants: plain('a.max_tenants'),
+  creditBalance: amount('a.credit_balance'),
+  totalPurchased: amount('a.total_purchased'),
+  totalGranted: amount('a.total_granted'),
+  totalDistributed: amount('a.total_distributed'),
+  platform: plain('a.platform'),
+  createdAt: plain('a.created_at'),
+  updatedAt: plain('a.updated_at'),
+  ownerKey: plain('a.owner_id'),
+  partnerGroupKey: plain('a.partner_group_id'),
+};
+
+const projection = {
+  columns,
+  derived: { owner: ['ownerKey'], partnerGroup: ['partnerGroupKey'], organizations: ['number'], branding: [] },
+  always: ['id'],
+};
+
+/** The select list for what an operation asks of a reseller. The id is always there. */
+export const adminColumns = (selection: Selection, viewer: Viewer): AliasedRawBuilder<unknown, string>[] =>
+  project(projection, selection, viewer);
+
+/** Resellers by their number, those that the viewer may see. */
 export const adminsByKey = async (
   db: Kysely<Database>,
   keys: readonly number[],
@@ -47,17 +116,7 @@ export const adminsByKey = async (
     .selectFrom('admin as a')
     .where('a.id', 'in', [...keys])
     .where(visibleAdmins(viewer))
-    .select([
-      'a.id as key',
-      'a.public_id as id',
-      'a.name',
-      'a.slug',
-      'a.contact_email as contactEmail',
-      'a.status',
-      'a.max_tenants as maxTenants',
-      'a.platform',
-      sql<string>`a.created_at`.as('createdAt'),
-    ])
+    .select(everyColumn(projection, viewer))
     .execute();
-  return new Map(rows.map((row) => [row.key, row]));
+  return new Map((rows as unknown as AdminType[]).map((row) => [row.number, row]));
 };

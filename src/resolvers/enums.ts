@@ -1,6 +1,8 @@
 import { registerEnumType } from 'type-graphql';
 import { roles } from '../auth/viewer.js';
 import { adminStatuses } from '../entities/admin.js';
+import { registrationStatuses } from '../entities/registration-request.js';
+import { userStatuses } from '../entities/user.js';
 import { provisioningStatuses, provisioningSteps } from '../entities/provisioning.js';
 import { mfaMethods } from '../entities/tenant-settings.js';
 import { tenantRoles } from '../entities/tenant-membership.js';
@@ -22,6 +24,16 @@ export const MfaMethodEnum = enumOf('MfaMethod', 'A second factor.', mfaMethods)
 export const TenantRoleEnum = enumOf('TenantRole', 'What a member is within a tenant.', tenantRoles);
 export const RoleEnum = enumOf('Role', 'The canonical roles, weakest first.', roles);
 export const AdminStatusEnum = enumOf('AdminStatus', 'Whether a reseller may act.', adminStatuses);
+export const RegistrationStatusEnum = enumOf(
+  'RegistrationStatus',
+  'How far a request for an organization has come. REJECTED and ACTIVE are the ends.',
+  registrationStatuses,
+);
+export const UserStatusEnum = enumOf(
+  'UserStatus',
+  'PENDING is a place kept for somebody who has not appeared yet.',
+  userStatuses,
+);
 export const OrganizationStatusEnum = enumOf(
   'OrganizationStatus',
   "Whether an organization's people may come in; its tenant's status.",

@@ -43,3 +43,7 @@ export const project = (
     return column ? [column(viewer).as(name)] : [];
   });
 };
+
+/** Every column there is, for loaders, which serve several selections at once. */
+export const everyColumn = (projection: Projection, viewer: Viewer): AliasedRawBuilder<unknown, string>[] =>
+  project(projection, new Map(Object.keys(projection.columns).map((name) => [name, new Map()])), viewer);

@@ -27,8 +27,11 @@ interface Definition<Input, Data, Variables, Body> {
   /** Method and path, with `{parameters}` as in the legacy documentation. A trailing slash makes no difference. */
   readonly route: `${Method} /${string}`;
   readonly summary: string;
-  /** Answers people who have not logged in. */
-  readonly public?: true;
+  /**
+   * Answers people who have not logged in: `true` looks at no credentials at all, `'optional'` makes use of good ones
+   * and refuses bad ones. The operation itself must be open to anyone.
+   */
+  readonly public?: true | 'optional';
   /** A door of the policy table, where the legacy API lets fewer people in than the schema does. */
   readonly access?: string;
   /** Requests a minute from one address, where that is less than the dialect's own limit. */

@@ -10,7 +10,7 @@ import { violationsOf } from '../violations.js';
 import type { Dialect, DialectName, Endpoint, Exchange, Rendered } from './endpoint.js';
 import type { Caller, Port } from './port.js';
 import { limiter, type Limiter } from './quota.js';
-import { exchangeOf, headersOf, lowerKeys, pathOf, queryOf, readRequest, stateOf } from './received.js';
+import { exchangeOf, headersOf, lowerKeys, originOf, pathOf, queryOf, readRequest, stateOf } from './received.js';
 import { relocate } from './relocate.js';
 import { route, sharedPath, type RoutingConfig } from './routing.js';
 
@@ -74,9 +74,8 @@ class Mounted {
       const caller = await this.admit(endpoint, request, attempts);
       const input = this.validate(endpoint, request);
       const answer = { input, requestId: state.requestId, path: pathOf(request) };
-      const origin = { requestId: state.requestId, ip: request.ip ?? null, api: this.dialect.name };
       const data = await this.options.port
-        .run(endpoint.operation, endpoint.variables(input), caller, origin)
+        .run(endpoint.operation, endpoint.variables(input), caller, originOf(request, this.dialect.name))
         .catch((error: unknown) => {
           throw endpoint.explain(relocate(toAppError(error), endpoint.fields), input);
         });
@@ -92,7 +91,7 @@ class Mounted {
   private async admit(endpoint: Endpoint, request: Request, attempts: Limiter | undefined): Promise<Caller> {
     const { port } = this.options;
     const address = request.ip ?? '';
-    if (endpoint.public) {
+    if (endpoint.public === true) {
       await this.take(request, attempts ?? this.addresses, address);
       return port.authenticate(undefined);
     }
@@ -102,12 +101,15 @@ class Mounted {
     const subject = authenticated instanceof AppError ? null : authenticated.subject;
     await (subject === null ? this.take(request, this.addresses, address) : this.take(request, this.callers, subject));
     if (authenticated instanceof AppError) throw authenticated;
-    const refused = port.refusal(endpoint.operation, authenticated);
-    if (refused) throw refused;
-    if (endpoint.access !== undefined && !port.allows(endpoint.access, authenticated)) {
-      throw new AppError('FORBIDDEN', 'You may not do this.');
-    }
-    return authenticated;
+    const refused = port.refusal(endpoint.operation, authenticated) ?? this.closedDoor(endpoint, authenticated);
+    if (!refused) return authenticated;
+    await port.denied(endpoint.operation, authenticated, originOf(request, this.dialect.name));
+    throw refused;
+  }
+
+  private closedDoor({ access }: Endpoint, caller: Caller): AppError | undefined {
+    const open = access === undefined || this.options.port.allows(access, caller);
+    return open ? undefined : new AppError('FORBIDDEN', 'You may not do this.');
   }
 
   private async take(request: Request, limiter: Limiter, key: string): Promise<void> {

@@ -16,6 +16,10 @@ export interface Origin {
   readonly requestId: string;
   readonly ip: string | null;
   readonly api: string;
+  /** Without a port. */
+  readonly host: string | undefined;
+  /** From `X-Organization-ID`; nothing about it has been checked. */
+  readonly organizationId: string | undefined;
 }
 
 /** All that REST knows of the product. `app.ts` implements it with the GraphQL schema. */
@@ -26,6 +30,8 @@ export interface Port {
   prepare(operation: DocumentNode): void;
   /** Why the caller may not run this at all, whatever the variables, or undefined. */
   refusal(operation: DocumentNode, caller: Caller): AppError | undefined;
+  /** Told of a caller who was refused, so that the attempt is on record. */
+  denied(operation: DocumentNode, caller: Caller, origin: Origin): Promise<void>;
   /** Whether the policy table lets the caller through a door of a legacy API. @throws for a door it does not list */
   allows(access: string, caller: Caller): boolean;
   /** @throws AppError, the first error of the result */

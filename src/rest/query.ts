@@ -16,3 +16,19 @@ export const queryInteger = (range: { readonly min: number; readonly max: number
     .refine((n) => n <= range.max, broken('TOO_LARGE', `must be at most ${range.max}`, { limit: range.max }))
     .default(range.default)
     .meta({ type: 'integer', minimum: range.min, maximum: range.max });
+
+const booleans: ReadonlyMap<string, boolean> = new Map([
+  ...['true', '1', 'yes', 'y', 'on', 't'].map((word) => [word, true] as const),
+  ...['false', '0', 'no', 'n', 'off', 'f'].map((word) => [word, false] as const),
+]);
+
+const isBoolean = (value: unknown): value is string => typeof value === 'string' && booleans.has(value.toLowerCase());
+
+/** A yes or no in a query, in any of Pydantic's spellings, `fallback` where it is absent. PARSE for other text. */
+export const queryBoolean = (fallback: boolean) =>
+  z
+    .unknown()
+    .refine(isBoolean, broken('PARSE', 'must be a boolean', { expected: 'boolean' }))
+    .transform((text) => booleans.get(text.toLowerCase()) === true)
+    .default(fallback)
+    .meta({ type: 'boolean' });

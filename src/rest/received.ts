@@ -2,6 +2,7 @@ import express, { type Request, type RequestHandler } from 'express';
 import { AppError } from '../errors.js';
 import { noBody, oversized, parseBody, type Body } from './body.js';
 import type { Exchange, Quota } from './endpoint.js';
+import type { Origin } from './port.js';
 
 /* What came in, read off Express once and kept beside the request while it is being answered. */
 
@@ -70,6 +71,15 @@ export const lowerKeys = (value: unknown): unknown =>
     : value;
 
 export const pathOf = (request: Request): string => request.originalUrl.split('?', 1)[0] ?? '';
+
+/** Where a request came from and what it was addressed to. */
+export const originOf = (request: Request, api: string): Origin => ({
+  requestId: stateOf(request).requestId,
+  ip: request.ip ?? null,
+  api,
+  host: request.hostname,
+  organizationId: request.get('x-organization-id'),
+});
 
 export const exchangeOf = (request: Request): Exchange => {
   const { requestId, quota } = stateOf(request);

@@ -106,7 +106,7 @@ class Undo extends Error {}
 /** Runs against the real tables, and takes everything back. */
 const undone = async (work: (tx: Write) => Promise<void>): Promise<void> => {
   const transaction = gateway.app.services.orm.em.fork({ useContext: true }).transactional(async (em) => {
-    await work({ em, db: kyselyOf(em), audit: () => undefined });
+    await work({ em, db: kyselyOf(em), audit: () => undefined, announce: () => undefined });
     throw new Undo();
   });
   await transaction.catch((error: unknown) => {

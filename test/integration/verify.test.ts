@@ -60,7 +60,7 @@ const moveCredits = async ({ orm }: OpenDatabase): Promise<void> =>
     const made = Organization.create(tenant.id, { storageLimitGb: 1, maxUsers: 1, bandwidthLimitGb: 1 });
     await em.persist(made).flush();
     [admin, organization] = [reseller.id, made.id];
-    const tx = { em, db: kyselyOf(em), audit: () => undefined };
+    const tx = { em, db: kyselyOf(em), audit: () => undefined, announce: () => undefined };
     const why = { actorId: null, reason: null };
     await grantToPool(tx, admin, 100, why);
     await setCreditLimit(tx, organization, 30, { adminId: admin }, why);

@@ -78,7 +78,7 @@ export class Build {
 
   /** Moves credits behind the APIs' back, by the ledger. */
   move(work: (tx: Write) => Promise<void>): Promise<void> {
-    return this.change((em) => work({ em, db: kyselyOf(em), audit: () => undefined }));
+    return this.change((em) => work({ em, db: kyselyOf(em), audit: () => undefined, announce: () => undefined }));
   }
 
   /** A new member of a tenant, with a session. */
@@ -90,6 +90,12 @@ export class Build {
 
   join(tenant: Tenant, user: User, role: TenantRole): Promise<TenantMembership> {
     return this.save(() => TenantMembership.create(tenant.id, user.id, role));
+  }
+
+  /** The commercial account of a tenant that is there, without credits. */
+  account(tenant: Tenant, fields: { customDomain?: string; enabledPlugins?: string[] } = {}): Promise<Organization> {
+    const limits = { storageLimitGb: 10, maxUsers: 10, bandwidthLimitGb: 100 };
+    return this.save(() => Object.assign(Organization.create(tenant.id, limits), fields));
   }
 
   namespace(tenant: Tenant): Promise<Namespace> {

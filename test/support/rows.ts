@@ -2,9 +2,24 @@ import { sql } from 'kysely';
 import { kyselyOf } from '../../src/orm.js';
 import type { TestApp } from './app.js';
 
-/** How many rows each table has. What a mutation changes in place shows in `audit_log`. */
+/** Waits until the worker has nothing left to do: what it writes would look like somebody else's. */
+const workDone = async (db: ReturnType<typeof kyselyOf>): Promise<void> => {
+  for (let left = 400; left > 0; left -= 1) {
+    const open = await db
+      .selectFrom('provisioning')
+      .where('status', 'in', ['PENDING', 'RUNNING'])
+      .select('id')
+      .execute();
+    if (open.length === 0) return;
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+  throw new Error('The worker does not get its work done.');
+};
+
+/** How many rows each table has, once the worker rests. What a mutation changes in place shows in `audit_log`. */
 export const rowCounts = async ({ app }: TestApp): Promise<Readonly<Record<string, number>>> => {
   const db = kyselyOf(app.services.orm.em);
+  await workDone(db);
   const { rows: tables } = await sql<{ name: string }>`
     select table_name as name from information_schema.tables where table_schema = 'public' order by 1`.execute(db);
   const counts = tables.map(

@@ -1,8 +1,9 @@
 import type { ResultOf } from 'gql.tada';
 import { z } from 'zod';
-import { broken, text } from '../../violations.js';
+import { text } from '../../violations.js';
 import { given } from '../given.js';
 import { graphql, maxInt } from '../graphql.js';
+import { pathId, toTime } from './wire.js';
 
 const statuses = { active: 'ACTIVE', suspended: 'SUSPENDED' } as const;
 
@@ -13,14 +14,7 @@ export const fromStatus = (status: z.output<typeof Status>) => statuses[status];
 const toStatus = (status: 'ACTIVE' | 'SUSPENDED'): z.output<typeof Status> =>
   status === 'ACTIVE' ? 'active' : 'suspended';
 
-/** Every number fits the path; one that no organization can have leads where nothing is. */
-export const OrganizationPath = z.object({
-  org_id: z
-    .string()
-    .refine((digits) => /^[+-]?\d+$/.test(digits), broken('PARSE', 'must be an integer', { expected: 'integer' }))
-    .transform((digits) => (Number(digits) > 0 && Number(digits) <= maxInt ? Number(digits) : 0))
-    .meta({ type: 'integer' }),
-});
+export const OrganizationPath = z.object({ org_id: pathId() });
 
 const limits = {
   storage_limit_gb: z.int().min(0).max(maxInt).optional(),
@@ -112,8 +106,6 @@ export const OrganizationFragment = graphql(`
     updatedAt
   }
 `);
-
-const toTime = (time: string): string => time.replace(/\.\d+/, '');
 
 export const toOrganization = (organization: ResultOf<typeof OrganizationFragment>): z.output<typeof Organization> => ({
   id: organization.id,

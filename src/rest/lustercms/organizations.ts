@@ -2,8 +2,7 @@ import { z } from 'zod';
 import { AppError } from '../../errors.js';
 import { endpoint, type Endpoint } from '../endpoint.js';
 import { given } from '../given.js';
-import { graphql, maxInt } from '../graphql.js';
-import { queryInteger } from '../query.js';
+import { graphql } from '../graphql.js';
 import {
   fromStatus,
   Organization,
@@ -13,6 +12,7 @@ import {
   toOrganization,
 } from './organization-codec.js';
 import { toUsage, Usage, UsageFragment } from './usage-codec.js';
+import { listQuery } from './wire.js';
 
 const unknown = (): AppError => new AppError('NOT_FOUND', 'Organization not found', { reason: 'ORGANIZATION_UNKNOWN' });
 
@@ -23,8 +23,7 @@ const list = endpoint({
   request: z.object({
     query: z.object({
       status: Status.optional(),
-      limit: queryInteger({ min: 1, max: 1000, default: 1000 }),
-      offset: queryInteger({ min: 0, max: maxInt, default: 0 }),
+      ...listQuery,
     }),
   }),
   operation: graphql(

@@ -24,7 +24,7 @@ afterAll(() => gateway.stop());
 const endpoints: readonly (readonly [string, string])[] = [
   ['GET', path],
   ['POST', path],
-  ['GET', `${path}/root/provisioning`],
+  ['GET', `${path}/acme/provisioning`],
 ];
 
 describe('who may not', () => {
@@ -119,7 +119,7 @@ describe('what is not there', () => {
   test.each([
     ['DELETE', path, 'GET, HEAD, POST'],
     ['PUT', path, 'GET, HEAD, POST'],
-    ['POST', `${path}/root/provisioning`, 'GET, HEAD'],
+    ['POST', `${path}/acme/provisioning`, 'GET, HEAD'],
     ['GET', '/api/v1/identity/token/issue', 'POST'],
   ])('%s %s is not allowed', async (method, url, allow) => {
     const answer = await gateway.superadmin.request(method, url, asRoot);
@@ -185,7 +185,6 @@ describe('too many', () => {
 
 describe('a fault of ours', () => {
   test('says nothing of itself', async () => {
-    const { orm } = gateway.app.services;
     const broken = await startTestApp();
     await broken.app.services.orm.em.getConnection().execute('alter table tenant rename to elsewhere');
     const answer = await broken.superadmin.get(path, asRoot);
@@ -195,6 +194,5 @@ describe('a fault of ours', () => {
       detail: 'An unexpected error occurred. Please try again later.',
     });
     await broken.stop();
-    expect(orm).toBeDefined();
   });
 });

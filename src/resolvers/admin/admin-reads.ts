@@ -1,0 +1,74 @@
+import { sql, type Kysely, type SelectQueryBuilder } from 'kysely';
+import type { Viewer } from '../../auth/viewer.js';
+import type { Context } from '../../context.js';
+import type { Database } from '../../entities/index.js';
+import { AppError } from '../../errors.js';
+import type { Selection } from '../../selection.js';
+import { visibleAdmins } from '../../visibility.js';
+import { adminColumns, type AdminType } from '../admin-type.js';
+import type { PageSource } from '../connection.js';
+import type { OrderKey } from '../keyset.js';
+import { pageOf } from '../page.js';
+import { containing } from '../tenant/tenant-reads.js';
+import type { AdminFilter, AdminsArgs } from './admin-inputs.js';
+
+type Visible = SelectQueryBuilder<Database & { a: Database['admin'] }, 'a', object>;
+
+/** The same words whether it never existed or is hidden from the viewer. */
+export const adminUnknown = (): AppError => new AppError('NOT_FOUND', 'Admin not found', { reason: 'ADMIN_UNKNOWN' });
+
+const maxNumber = 2_147_483_647;
+
+/** An integer key, where the text is one; nothing has the number 0. */
+export const numberOf = (key: string): number | undefined => {
+  if (!/^\d+$/.test(key)) return undefined;
+  return Number(key) <= maxNumber ? Number(key) : 0;
+};
+
+const visible = (db: Kysely<Database>, viewer: Viewer): Visible =>
+  db.selectFrom('admin as a').where(visibleAdmins(viewer));
+
+/** A reseller that the viewer may see, by public id or by number. */
+export const visibleAdmin = (db: Kysely<Database>, viewer: Viewer, key: string): Visible => {
+  const number = numberOf(key);
+  const query = visible(db, viewer);
+  return number === undefined ? query.where('a.public_id', '=', key) : query.where('a.id', '=', number);
+};
+
+/** @throws NOT_FOUND where there is none that the viewer may see */
+export const findAdmin = async ({ db, viewer }: Context, key: string, selection: Selection): Promise<AdminType> => {
+  const row = await visibleAdmin(db, viewer, key).select(adminColumns(selection, viewer)).executeTakeFirst();
+  if (!row) throw adminUnknown();
+  return row as unknown as AdminType;
+};
+
+const filtered = (query: Visible, { status, platform, partnerGroupId, search }: AdminFilter): Visible => {
+  let narrowed = query;
+  if (status != null) narrowed = narrowed.where('a.status', '=', status);
+  if (platform != null) narrowed = narrowed.where('a.platform', '=', platform);
+  if (partnerGroupId != null) narrowed = narrowed.where('a.partner_group_id', '=', partnerGroupId);
+  if (search) {
+    const pattern = containing(search);
+    narrowed = narrowed.where((eb) =>
+      eb.or([
+        eb('a.name', 'ilike', pattern),
+        eb('a.company_name', 'ilike', pattern),
+        eb('a.contact_email', 'ilike', pattern),
+      ]),
+    );
+  }
+  return narrowed;
+};
+
+const newestFirst: readonly OrderKey[] = [{ alias: 'order0', expression: sql`a.id`, type: 'bigint', descending: true }];
+
+/** One page of the resellers that the viewer may see, newest first. */
+export const findAdmins = ({ db, viewer }: Context, args: AdminsArgs, selection: Selection): PageSource<AdminType> =>
+  pageOf<AdminType>(
+    {
+      query: filtered(visible(db, viewer), args.filter ?? {}),
+      keys: newestFirst,
+      columns: adminColumns(selection, viewer),
+    },
+    args,
+  );

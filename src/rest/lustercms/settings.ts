@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { endpoint, type Endpoint } from '../endpoint.js';
+import { graphql } from '../graphql.js';
+import { fromSettings, Settings, SettingsBody, SettingsFragment, toSettings } from './settings-codec.js';
+
+const read = endpoint({
+  route: 'GET /api/tenants/settings',
+  summary: 'Get Settings',
+  request: z.object({}),
+  operation: graphql(
+    `
+      query LusterCmsPlatformSettings {
+        platformSettings {
+          ...LusterCmsSettings
+        }
+      }
+    `,
+    [SettingsFragment],
+  ),
+  variables: () => ({}),
+  response: [200, Settings],
+  respond: ({ platformSettings }) => toSettings(platformSettings),
+});
+
+const update = endpoint({
+  route: 'PUT /api/tenants/settings',
+  summary: 'Update Settings',
+  request: z.object({ body: SettingsBody }),
+  operation: graphql(
+    `
+      mutation LusterCmsUpdatePlatformSettings($input: PlatformSettingsInput!) {
+        updatePlatformSettings(input: $input) {
+          ...LusterCmsSettings
+        }
+      }
+    `,
+    [SettingsFragment],
+  ),
+  variables: ({ body }) => ({ input: fromSettings(body) }),
+  response: [200, Settings],
+  respond: ({ updatePlatformSettings }) => toSettings(updatePlatformSettings),
+});
+
+export const settingsEndpoints: readonly Endpoint[] = [read, update];
