@@ -31,10 +31,18 @@ const schema: GraphQLSchema = buildGatewaySchema();
 const operations: Readonly<Record<string, { operation: string; variables?: Record<string, unknown> }>> = {
   viewer: { operation: everyField(schema, 'viewer') },
   tenant: { operation: everyField(schema, 'tenant'), variables: { slug: 'counted-0' } },
-  tenants: { operation: everyField(schema, 'tenants'), variables: { first: 50 } },
+  tenants: { operation: everyField(schema, 'tenants'), variables: { first: 40 } },
   provisioning: { operation: everyField(schema, 'provisioning'), variables: { tenant: 'counted-0' } },
   organization: { operation: everyField(schema, 'organization'), variables: { id: 1 } },
   organizations: { operation: everyField(schema, 'organizations'), variables: { first: 50 } },
+  currentBranding: { operation: everyField(schema, 'currentBranding') },
+  availablePlugins: { operation: everyField(schema, 'availablePlugins') },
+  myPlugins: { operation: everyField(schema, 'myPlugins') },
+  platformSettings: { operation: everyField(schema, 'platformSettings') },
+  auditLogs: { operation: everyField(schema, 'auditLogs'), variables: { first: 50 } },
+  auditLogStats: { operation: everyField(schema, 'auditLogStats'), variables: { days: 365 } },
+  notifications: { operation: everyField(schema, 'notifications'), variables: { first: 50 } },
+  unreadNotificationCount: { operation: everyField(schema, 'unreadNotificationCount') },
 };
 
 /** How many statements an operation costs, the one that reads the viewer among them. */
@@ -71,8 +79,10 @@ describe('statements', () => {
     const few = new Map<string, number>();
     for (const name of names) few.set(name, await costOf(name));
     expect(Object.fromEntries(few)).toEqual({
-      ...{ viewer: 1, tenant: 5, tenants: 6, provisioning: 3 },
-      ...{ organization: 5, organizations: 6 },
+      ...{ viewer: 1, tenant: 8, tenants: 10, provisioning: 3 },
+      ...{ organization: 7, organizations: 8 },
+      ...{ currentBranding: 2, availablePlugins: 2, myPlugins: 2, platformSettings: 2 },
+      ...{ auditLogs: 3, auditLogStats: 2, notifications: 3, unreadNotificationCount: 2 },
     });
     expect(hydrated).toEqual([]);
 
