@@ -60,6 +60,18 @@ const accepted: Readonly<Record<string, object>> = {
   setOrganizationCreditLimit: { organization: 1, input: { creditLimit: 5 } },
   addOrganizationCredits: { organization: 1, input: { amount: 5 } },
   recordUsage: { organization: 1, input: { storageBytes: 5 } },
+  currentBranding: {},
+  availablePlugins: {},
+  myPlugins: {},
+  platformSettings: {},
+  auditLogs: {},
+  auditLogStats: {},
+  notifications: {},
+  unreadNotificationCount: {},
+  updateAdminBranding: { admin: 'prt_0000000000000000', input: {} },
+  updatePlatformSettings: { input: {} },
+  markNotificationRead: { id: 2_147_483_647 },
+  markAllNotificationsRead: {},
 };
 
 /** Texts of 300 characters that are welcome: nothing else is longer than 255. */

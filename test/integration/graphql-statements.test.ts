@@ -66,6 +66,14 @@ const operations: Readonly<Record<string, { operation: string; variables?: Recor
   admins: { operation: everyField(schema, 'admins'), variables: { first: 25 } },
   organization: { operation: everyField(schema, 'organization'), variables: { id: 1 } },
   organizations: { operation: everyField(schema, 'organizations'), variables: { first: 22 } },
+  currentBranding: { operation: everyField(schema, 'currentBranding') },
+  availablePlugins: { operation: everyField(schema, 'availablePlugins') },
+  myPlugins: { operation: everyField(schema, 'myPlugins') },
+  platformSettings: { operation: everyField(schema, 'platformSettings') },
+  auditLogs: { operation: everyField(schema, 'auditLogs'), variables: { first: 22 } },
+  auditLogStats: { operation: everyField(schema, 'auditLogStats'), variables: { days: 365 } },
+  notifications: { operation: everyField(schema, 'notifications'), variables: { first: 22 } },
+  unreadNotificationCount: { operation: everyField(schema, 'unreadNotificationCount') },
 };
 
 /** How many statements an operation costs, the one that reads the viewer among them. */
@@ -105,6 +113,8 @@ describe('statements', () => {
       ...{ viewer: 1, tenant: 9, tenants: 11, provisioning: 3 },
       ...{ organization: 8, organizations: 9 },
       ...{ users: 3, partnerGroups: 3, admin: 8, admins: 10, registrationRequest: 11, registrationRequests: 13 },
+      ...{ currentBranding: 2, availablePlugins: 2, myPlugins: 2, platformSettings: 2 },
+      ...{ auditLogs: 3, auditLogStats: 2, notifications: 3, unreadNotificationCount: 2 },
     });
     expect(hydrated).toEqual([]);
 
