@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { startTestApp, type TestApp } from '../support/app.js';
-import { anybody, Person } from '../support/clients.js';
+import { anybody, Person, type Answer } from '../support/clients.js';
 
 let gateway: TestApp;
 beforeAll(async () => {
@@ -9,7 +9,7 @@ beforeAll(async () => {
 afterAll(() => gateway.stop());
 
 /** Runs an operation that must succeed. */
-const run = async (person: Person, query: string, variables: Record<string, unknown> = {}) => {
+const run = async (person: Person, query: string, variables: Record<string, unknown> = {}): Promise<Answer['json']> => {
   const { json } = await person.graphql(query, variables);
   expect(json.errors).toBeUndefined();
   return json.data;
@@ -64,7 +64,7 @@ test('the same story over GraphQL: register, approve, provision, log in, work, b
 
   await run(
     superadmin,
-    'mutation($admin: ID!, $branding: BrandingInput!) { updateAdminBranding(admin: $admin, branding: $branding) { appName } }',
+    'mutation($admin: ID!, $branding: BrandingInput!) { updateAdminBranding(admin: $admin, input: $branding) { appName } }',
     { admin: provisionRegistration.admin.id, branding: { appName: 'My App' } },
   );
   expect((await run(owner, '{ currentBranding { appName } }')).currentBranding.appName).toBe('My App');
