@@ -7,6 +7,7 @@ import type { Tenant } from '../../src/entities/tenant.js';
 import type { User } from '../../src/entities/user.js';
 import { kyselyOf } from '../../src/orm.js';
 import { buildGatewaySchema } from '../../src/schema.js';
+import { accountMutations } from '../support/account-mutations.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { anybody, type Answer } from '../support/clients.js';
 import { numberOf } from '../support/notices.js';
@@ -28,6 +29,7 @@ beforeEach(async () => {
   holder = await gateway.build.user();
   await gateway.build.join(tenant, holder, 'TENANT_ADMIN');
   ({ organization: account } = await gateway.build.organization());
+  await accounts.prepare();
 });
 afterAll(() => gateway.stop());
 
@@ -41,7 +43,9 @@ const secrets = {
   adminPassword: 'pl4nted-admin-password',
   connectionPassword: 'pl4nted-connection-password',
   loginPassword: 'pl4nted-login-password',
+  formPassword: 'pl4nted-form-password',
 };
+const accounts = accountMutations(() => gateway, secrets.formPassword);
 const connectionString = `Server=db.example.com;Database=acme;User Id=app;Password=${secrets.connectionPassword};`;
 
 const login =
@@ -81,6 +85,7 @@ const oneNotification = async (): Promise<number> => {
 
 /** How each mutation succeeds and how it fails. A mutation of the schema without a line here fails the test. */
 const mutations: Readonly<Record<string, Mutation>> = {
+  ...accounts.mutations,
   createTenant: {
     action: 'tenant.created',
     success: () => create({ connectionString, adminPassword: secrets.adminPassword }),
@@ -238,11 +243,12 @@ describe('the audit log', () => {
     const answers = [
       await mutations['createTenant']!.success(),
       await mutations['createTenant']!.failure(),
+      await accounts.mutations['registerOrganization']!.success(),
       await mutations['login']!.success(),
     ];
     const refreshed = answers.at(-1)!.json.data.login;
     const text = `${await auditText()}\n${answers
-      .slice(0, 2)
+      .slice(0, 3)
       .map((answer) => answer.text)
       .join('\n')}`;
     for (const secret of [...Object.values(secrets), refreshed.refreshToken, refreshed.accessToken])

@@ -32,6 +32,25 @@ const accepted: Readonly<Record<string, object>> = {
   deleteTenant: { tenant: 'acme' },
   grantTenantAdmin: { tenant: 'acme', userId },
   revokeTenantAdmin: { tenant: 'acme', userId },
+  users: {},
+  registrationRequest: { id: 999_999 },
+  registrationRequests: {},
+  partnerGroups: {},
+  admin: { id: '999999' },
+  admins: {},
+  registerOrganization: { input: { email, password, companyName: 'Never Made', adminId: 'prt_0000000000000000' } },
+  approveRegistration: { id: 999_999, input: {} },
+  rejectRegistration: { id: 999_999, reason: 'x' },
+  provisionRegistration: { id: 999_999 },
+  createPartnerGroup: { input: { name: 'Never Made' } },
+  updatePartnerGroup: { id: 999_999, input: {} },
+  deletePartnerGroup: { id: 999_999 },
+  createAdmin: { input: { name: 'Never Made', partnerGroupId: 999_999 } },
+  updateAdmin: { admin: '999999', input: {} },
+  grantAdminCredits: { admin: '999999', amount: 1 },
+  suspendAdmin: { admin: '999999', reason: 'x' },
+  reactivateAdmin: { admin: '999999' },
+  assignAdminOwner: { admin: '999999', user: '999999' },
   organization: { id: 1 },
   organizations: {},
   createOrganization: { tenant: 'root' },
@@ -57,6 +76,7 @@ const accepted: Readonly<Record<string, object>> = {
 
 /** Texts of 300 characters that are welcome: nothing else is longer than 255. */
 const longTexts = [
+  'createPartnerGroup input.description',
   ...['createTenant input.issuer', 'updateTenant input.issuer', 'createTenant input.connectionString'],
   ...['setOrganizationCreditLimit', 'addOrganizationCredits', 'recordUsage'].map((name) => `${name} input.reason`),
 ];

@@ -13,6 +13,26 @@ export type Role = (typeof roles)[number];
 const loggedIn = roles.filter((role) => role !== 'anonymous');
 const ofTenantsOrMore = roles.filter((role) => !['editor', 'viewer', 'anonymous'].includes(role));
 
+/** What is the business of superadmins alone; nothing that these name exists. */
+const superadminsAlone = Object.fromEntries(
+  [
+    ...['users', 'registrationRequests', 'partnerGroups'].map((name) => `{ ${name} { totalCount } }`),
+    '{ registrationRequest(id: 999999) { id } }',
+    'mutation { approveRegistration(id: 999999) { id } }',
+    'mutation { rejectRegistration(id: 999999, reason: "x") { id } }',
+    'mutation { provisionRegistration(id: 999999) { id } }',
+    'mutation { createPartnerGroup(input: { name: "Made" }) { id } }',
+    'mutation { updatePartnerGroup(id: 999999, input: {}) { id } }',
+    'mutation { deletePartnerGroup(id: 999999) }',
+    'mutation { createAdmin(input: { name: "Made" }) { id } }',
+    'mutation { updateAdmin(admin: 999999, input: {}) { id } }',
+    'mutation { grantAdminCredits(admin: 999999, amount: 1) { id } }',
+    'mutation { suspendAdmin(admin: 999999, reason: "x") { id } }',
+    'mutation { reactivateAdmin(admin: 999999) { id } }',
+    'mutation { assignAdminOwner(admin: 999999, user: 999999) { id } }',
+  ].map((document) => [/\{ (\w+)/.exec(document)?.[1] ?? '', { document, allowed: ['superadmin'] as const }]),
+);
+
 /** Root fields whose rule asks the viewer alone. `anyone` may call the first three. */
 export const byViewer: Readonly<Record<string, { readonly document: string; readonly allowed: readonly Role[] }>> = {
   viewer: { document: '{ viewer { role } }', allowed: roles },
@@ -52,6 +72,13 @@ export const byViewer: Readonly<Record<string, { readonly document: string; read
   },
   markNotificationRead: { document: 'mutation { markNotificationRead(id: 1) { id } }', allowed: loggedIn },
   markAllNotificationsRead: { document: 'mutation { markAllNotificationsRead }', allowed: loggedIn },
+  ...superadminsAlone,
+  registerOrganization: {
+    document: 'mutation { registerOrganization(input: { email: "x", password: "x", companyName: "x" }) { id } }',
+    allowed: roles,
+  },
+  admin: { document: '{ admin(id: 999999) { id } }', allowed: roles.filter((role) => role !== 'anonymous') },
+  admins: { document: '{ admins { totalCount } }', allowed: ['superadmin', 'reseller', 'foreign reseller'] },
   login: { document: 'mutation { login(email: "nobody@example.com", password: "x") { accessToken } }', allowed: roles },
   refreshToken: { document: 'mutation { refreshToken(token: "x") { accessToken } }', allowed: roles },
 };
