@@ -1,10 +1,10 @@
 import { ApolloServer, type ApolloServerPlugin, type GraphQLResponse } from '@apollo/server';
 import { expressMiddleware } from '@as-integrations/express5';
 import express, { type Request, type RequestHandler } from 'express';
-import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
+import { GraphQLError, OperationTypeNode, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
 import { authenticate } from '../auth/authenticate.js';
 import { Context, type Services } from '../context.js';
-import type { AppError } from '../errors.js';
+import { AppError } from '../errors.js';
 import { newRequestId } from '../ids.js';
 import { kyselyOf } from '../orm.js';
 import type { Telemetry } from '../telemetry.js';
@@ -25,11 +25,16 @@ const refused = (
   body: { kind: 'single', singleResult: { errors } },
 });
 
+const notHere = (): AppError =>
+  new AppError('INVALID', 'Subscriptions are served over WebSocket and event streams.', {
+    reason: 'OPERATION_REFUSED',
+  });
+
 /** Runs what Apollo has parsed and validated as a compiled operation, and formats its errors, which Apollo then leaves alone. */
 const compiledExecution = (operations: CompiledOperations, telemetry: Telemetry): ApolloServerPlugin<Context> => ({
   requestDidStart: () =>
     Promise.resolve({
-      async responseForOperation({ request, document, operationName, contextValue, response }) {
+      async responseForOperation({ request, document, operation, operationName, contextValue, response }) {
         const { requestId } = contextValue.origin;
         const show = (error: unknown, at: Partial<GraphQLError> = {}) => {
           const fault = toAppError(error);
@@ -39,6 +44,7 @@ const compiledExecution = (operations: CompiledOperations, telemetry: Telemetry)
           return formatError(fault, at, requestId);
         };
         try {
+          if (operation.operation === OperationTypeNode.SUBSCRIPTION) throw notHere();
           const variables = request.variables ?? {};
           assertRepresentable(variables);
           const { data, errors } = await operations.run(document, operationName, variables, contextValue);

@@ -1,13 +1,16 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import { hashPassword } from '../../src/auth/passwords.js';
+import { Notification } from '../../src/entities/notification.js';
 import type { Organization } from '../../src/entities/organization.js';
 import type { Tenant } from '../../src/entities/tenant.js';
 import type { User } from '../../src/entities/user.js';
 import { kyselyOf } from '../../src/orm.js';
 import { buildGatewaySchema } from '../../src/schema.js';
+import { accountMutations } from '../support/account-mutations.js';
 import { startTestApp, type TestApp } from '../support/app.js';
-import type { Answer } from '../support/clients.js';
+import { anybody, type Answer } from '../support/clients.js';
+import { numberOf } from '../support/notices.js';
 import { rootFields } from '../support/operations.js';
 import { change, type OrganizationMutation } from '../support/organizations.js';
 import { platformAdmin } from '../support/people.js';
@@ -26,6 +29,7 @@ beforeEach(async () => {
   holder = await gateway.build.user();
   await gateway.build.join(tenant, holder, 'TENANT_ADMIN');
   ({ organization: account } = await gateway.build.organization());
+  await accounts.prepare();
 });
 afterAll(() => gateway.stop());
 
@@ -39,7 +43,9 @@ const secrets = {
   adminPassword: 'pl4nted-admin-password',
   connectionPassword: 'pl4nted-connection-password',
   loginPassword: 'pl4nted-login-password',
+  formPassword: 'pl4nted-form-password',
 };
+const accounts = accountMutations(() => gateway, secrets.formPassword);
 const connectionString = `Server=db.example.com;Database=acme;User Id=app;Password=${secrets.connectionPassword};`;
 
 const login =
@@ -59,8 +65,27 @@ const onOrganization = (verb: string, mutation: OrganizationMutation, good: unkn
   failure: () => change(gateway.superadmin, mutation, account.id, bad),
 });
 
+const brand = 'mutation($input: BrandingInput!) { updateAdminBranding(admin: "1", input: $input) { appName } }';
+const settings =
+  'mutation($input: PlatformSettingsInput!) { updatePlatformSettings(input: $input) { defaultMaxUsers } }';
+const markRead = 'mutation($id: Int!) { markNotificationRead(id: $id) { id } }';
+
+/** A line in the superadmin's inbox. */
+const oneNotification = async (): Promise<number> => {
+  const line = { type: 'test', title: 'One', message: 'One line', data: {}, createdAt: new Date() };
+  const user = await numberOf(gateway, gateway.superadmin);
+  let id = 0;
+  await gateway.build.change(async (em) => {
+    const notification = em.create(Notification, { ...line, user });
+    await em.flush();
+    ({ id } = notification);
+  });
+  return id;
+};
+
 /** How each mutation succeeds and how it fails. A mutation of the schema without a line here fails the test. */
 const mutations: Readonly<Record<string, Mutation>> = {
+  ...accounts.mutations,
   createTenant: {
     action: 'tenant.created',
     success: () => create({ connectionString, adminPassword: secrets.adminPassword }),
@@ -117,6 +142,26 @@ const mutations: Readonly<Record<string, Mutation>> = {
     { creditLimit: -1 },
   ),
   addOrganizationCredits: onOrganization('credits_added', 'addOrganizationCredits', { amount: 5 }, { amount: 0 }),
+  updateAdminBranding: {
+    action: 'branding.updated',
+    success: () => run(brand, { input: { appName: 'Branded' } }),
+    failure: () => run(brand, { input: { logoUrl: 'javascript:alert(1)' } }),
+  },
+  updatePlatformSettings: {
+    action: 'settings.updated',
+    success: () => run(settings, { input: { defaultMaxUsers: 11 } }),
+    failure: () => run(settings, { input: { defaultMaxUsers: 0 } }),
+  },
+  markNotificationRead: {
+    action: 'notification.read',
+    success: async () => run(markRead, { id: await oneNotification() }),
+    failure: () => run(markRead, { id: 2_147_483_647 }),
+  },
+  markAllNotificationsRead: {
+    action: 'notification.all_read',
+    success: () => run('mutation { markAllNotificationsRead }'),
+    failure: () => anybody(gateway.url).graphql('mutation { markAllNotificationsRead }'),
+  },
   recordUsage: onOrganization(
     'usage_recorded',
     'recordUsage',
@@ -198,11 +243,12 @@ describe('the audit log', () => {
     const answers = [
       await mutations['createTenant']!.success(),
       await mutations['createTenant']!.failure(),
+      await accounts.mutations['registerOrganization']!.success(),
       await mutations['login']!.success(),
     ];
     const refreshed = answers.at(-1)!.json.data.login;
     const text = `${await auditText()}\n${answers
-      .slice(0, 2)
+      .slice(0, 3)
       .map((answer) => answer.text)
       .join('\n')}`;
     for (const secret of [...Object.values(secrets), refreshed.refreshToken, refreshed.accessToken])

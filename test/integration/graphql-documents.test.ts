@@ -50,7 +50,12 @@ describe('documents that are refused', () => {
       'query($a: Int = "hunter2") { tenants(first: $a) { totalCount } }',
       'Expected a value of type Int.',
     ],
-    ['a subscription, where there is none', 'subscription { x }', 'There is no|No root type|not configured'],
+    ['an unknown subscription', 'subscription { x }', 'Cannot query field "x" on type "Subscription".'],
+    [
+      'a subscription, which has a transport of its own',
+      'subscription { notificationReceived { id } }',
+      'Subscriptions are served over WebSocket and event streams.',
+    ],
     ['a fragment alone', 'fragment A on Viewer { id }', 'Fragment "A" is never used.'],
     [
       'a fragment in itself',

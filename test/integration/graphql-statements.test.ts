@@ -1,22 +1,47 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { EventSubscriber } from '@mikro-orm/core';
 import { isObjectType, type GraphQLSchema } from 'graphql';
+import { PartnerGroup } from '../../src/entities/partner-group.js';
+import { RegistrationRequest } from '../../src/entities/registration-request.js';
 import { Provisioning, ProvisioningStep, provisioningSteps } from '../../src/entities/provisioning.js';
 import { User } from '../../src/entities/user.js';
+import { kyselyOf } from '../../src/orm.js';
 import { buildGatewaySchema } from '../../src/schema.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { everyField } from '../support/operations.js';
 
 let gateway: TestApp;
 const hydrated: string[] = [];
+/** The newest one. */
+const reseller = { id: '' };
+
+/** A group that a reseller is in, and the request that its organization was. */
+const addAccount = (name: string, adminId: number, organizationId: number): Promise<void> =>
+  gateway.build.change(async (em) => {
+    const email = `${name}@example.com`;
+    const user = User.create({ email });
+    const group = PartnerGroup.create({ name, description: null, creditDiscountPercent: 0 });
+    await em.persist([user, group]).flush();
+    await kyselyOf(em).updateTable('admin').set({ partner_group_id: group.id }).where('id', '=', adminId).execute();
+    const absent = { contactName: null, phone: null, utmSource: null, utmMedium: null, utmCampaign: null };
+    const request = RegistrationRequest.submit({
+      ...absent,
+      ...{ email, passwordHash: 'none', companyName: name, desiredOrgName: name, desiredOrgSlug: name, adminId },
+    });
+    request.approve(1, {});
+    request.activate(organizationId, adminId);
+    em.persist(request);
+  });
 
 /** Tenants with all that a query can show of them, each under a reseller of its own. */
 const addTenants = async (count: number, prefix: string): Promise<void> => {
   for (let made = 0; made < count; made += 1) {
     const { admin } = await gateway.build.reseller();
+    reseller.id = admin.publicId;
     const tenant = await gateway.build.tenant({ adminId: admin.id, slug: `${prefix}-${made}` });
     await gateway.build.namespace(tenant);
-    await gateway.build.organizationOf(tenant);
+    const organization = await gateway.build.organizationOf(tenant);
+    await addAccount(`${prefix}-${made}`, admin.id, organization.id);
     await gateway.build.change(async (em) => {
       const attempt = Provisioning.create(tenant.id, null);
       await em.persist(attempt).flush();
@@ -31,10 +56,24 @@ const schema: GraphQLSchema = buildGatewaySchema();
 const operations: Readonly<Record<string, { operation: string; variables?: Record<string, unknown> }>> = {
   viewer: { operation: everyField(schema, 'viewer') },
   tenant: { operation: everyField(schema, 'tenant'), variables: { slug: 'counted-0' } },
-  tenants: { operation: everyField(schema, 'tenants'), variables: { first: 50 } },
+  tenants: { operation: everyField(schema, 'tenants'), variables: { first: 22 } },
   provisioning: { operation: everyField(schema, 'provisioning'), variables: { tenant: 'counted-0' } },
+  users: { operation: everyField(schema, 'users'), variables: { first: 22 } },
+  registrationRequest: { operation: everyField(schema, 'registrationRequest'), variables: { id: 1 } },
+  registrationRequests: { operation: everyField(schema, 'registrationRequests'), variables: { first: 25 } },
+  partnerGroups: { operation: everyField(schema, 'partnerGroups'), variables: { first: 22 } },
+  admin: { operation: everyField(schema, 'admin'), variables: reseller },
+  admins: { operation: everyField(schema, 'admins'), variables: { first: 25 } },
   organization: { operation: everyField(schema, 'organization'), variables: { id: 1 } },
-  organizations: { operation: everyField(schema, 'organizations'), variables: { first: 50 } },
+  organizations: { operation: everyField(schema, 'organizations'), variables: { first: 22 } },
+  currentBranding: { operation: everyField(schema, 'currentBranding') },
+  availablePlugins: { operation: everyField(schema, 'availablePlugins') },
+  myPlugins: { operation: everyField(schema, 'myPlugins') },
+  platformSettings: { operation: everyField(schema, 'platformSettings') },
+  auditLogs: { operation: everyField(schema, 'auditLogs'), variables: { first: 22 } },
+  auditLogStats: { operation: everyField(schema, 'auditLogStats'), variables: { days: 365 } },
+  notifications: { operation: everyField(schema, 'notifications'), variables: { first: 22 } },
+  unreadNotificationCount: { operation: everyField(schema, 'unreadNotificationCount') },
 };
 
 /** How many statements an operation costs, the one that reads the viewer among them. */
@@ -71,8 +110,11 @@ describe('statements', () => {
     const few = new Map<string, number>();
     for (const name of names) few.set(name, await costOf(name));
     expect(Object.fromEntries(few)).toEqual({
-      ...{ viewer: 1, tenant: 5, tenants: 6, provisioning: 3 },
-      ...{ organization: 5, organizations: 6 },
+      ...{ viewer: 1, tenant: 9, tenants: 11, provisioning: 3 },
+      ...{ organization: 8, organizations: 9 },
+      ...{ users: 3, partnerGroups: 3, admin: 8, admins: 10, registrationRequest: 11, registrationRequests: 13 },
+      ...{ currentBranding: 2, availablePlugins: 2, myPlugins: 2, platformSettings: 2 },
+      ...{ auditLogs: 3, auditLogStats: 2, notifications: 3, unreadNotificationCount: 2 },
     });
     expect(hydrated).toEqual([]);
 
