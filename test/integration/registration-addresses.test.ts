@@ -59,6 +59,24 @@ describe('a known address', () => {
     });
   });
 
+  test('is not told apart by the slug that it asked for: to others it is taken either way', async () => {
+    const known = form();
+    await registrations.register(known);
+    const asked = [{ ...known, desiredOrgSlug: 'asked-by-known' }, form({ desiredOrgSlug: 'asked-by-new' })];
+    for (const input of asked) expect((await registrations.register(input)).json.errors).toBeUndefined();
+    for (const { desiredOrgSlug } of asked as { desiredOrgSlug: string }[]) {
+      expect(refusalOf(await registrations.register(form({ desiredOrgSlug })))).toEqual({
+        code: 'CONFLICT',
+        reason: 'SLUG_TAKEN',
+      });
+    }
+    for (const input of asked) expect((await registrations.register(input)).json.errors).toBeUndefined();
+    const id = await registrations.submit();
+    const approve =
+      'mutation($id: Int!) { approveRegistration(id: $id, input: { orgSlug: "asked-by-known" }) { status } }';
+    expect((await gateway.superadmin.graphql(approve, { id })).json.data.approveRegistration.status).toBe('APPROVED');
+  });
+
   test("is not told apart by a slug of somebody else's", async () => {
     await gateway.build.tenant({ slug: 'not-yours' });
     const known = form();
