@@ -13,6 +13,7 @@ import { Namespace, NamespaceTable } from './namespace.js';
 import { Provisioning, ProvisioningStep, ProvisioningStepTable, ProvisioningTable } from './provisioning.js';
 import { RefreshToken, RefreshTokenTable } from './refresh-token.js';
 import { SigningKey, SigningKeyTable } from './signing-key.js';
+import { SlugHold, SlugHoldTable } from './slug-hold.js';
 import { TenantMembership, TenantMembershipTable } from './tenant-membership.js';
 import { Tenant, TenantTable } from './tenant.js';
 import { UsageReport, UsageReportTable } from './usage-report.js';
@@ -35,6 +36,7 @@ export const entities = [
   ProvisioningStep,
   RefreshToken,
   SigningKey,
+  SlugHold,
   Tenant,
   TenantMembership,
   UsageReport,
@@ -58,6 +60,7 @@ export type Database = InferKyselyDB<
   | typeof ProvisioningStepTable
   | typeof RefreshTokenTable
   | typeof SigningKeyTable
+  | typeof SlugHoldTable
   | typeof TenantTable
   | typeof TenantMembershipTable
   | typeof UsageReportTable

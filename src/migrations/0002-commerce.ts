@@ -101,6 +101,12 @@ const statements = [
   `create index registration_request_status on registration_request (status, id)`,
   `create unique index registration_request_open_email on registration_request (email) where status in ('PENDING_APPROVAL', 'APPROVED')`,
   `create unique index registration_request_open_slug on registration_request (slug) where status in ('PENDING_APPROVAL', 'APPROVED')`,
+  `create table slug_hold (
+    slug text not null,
+    email text not null,
+    until timestamptz(3) not null,
+    primary key (slug)
+  )`,
   `create table credit_entry (
     id bigserial primary key,
     account text not null,

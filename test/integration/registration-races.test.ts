@@ -89,7 +89,7 @@ describe('of many who come at once', () => {
       if (status === 409) expect(text).toBe('{"detail":"Organization slug already taken"}');
     }
     const rows = await db().selectFrom('registration_request').where('slug', '=', slug).select('id').execute();
-    expect(rows).toEqual([{ id: answers.find(({ status }) => status === 201)!.json.id }]);
+    expect(rows).toEqual([{ id: answers.find(({ status }) => status === 201)!.json.id as number }]);
   });
 
   test('to register with one address, all get the same answer and one is heard', async () => {

@@ -60,7 +60,7 @@ const formOf = async (context: Context, input: RegisterOrganizationInput): Promi
 interface Standing {
   /** Whether somebody with this address has an account or an open request. */
   readonly known: boolean;
-  /** Whether a tenant or an open request has the slug. */
+  /** Whether a tenant or an open request has the slug, or it is held for another address. */
   readonly taken: boolean;
   /** Whether it is this address that asked for the slug before. */
   readonly own: boolean;
@@ -71,7 +71,8 @@ const standingOf = async ({ db }: Write, { email, desiredOrgSlug }: Registration
     with open as (select email, slug from registration_request where status in ('PENDING_APPROVAL', 'APPROVED'))
     select exists (select from "user" where email = ${email}) or exists (select from open where email = ${email}) as known,
       exists (select from tenant where slug = ${desiredOrgSlug} and deleted_at is null)
-        or exists (select from open where slug = ${desiredOrgSlug}) as taken,
+        or exists (select from open where slug = ${desiredOrgSlug})
+        or exists (select from slug_hold where slug = ${desiredOrgSlug} and email <> ${email} and until > now()) as taken,
       exists (select from registration_request
         where email = ${email} and slug = ${desiredOrgSlug} and status <> 'REJECTED') as own`.execute(db);
   const [standing] = rows;
@@ -89,6 +90,16 @@ const nextId = async ({ db }: Write): Promise<number> => {
   const { rows } = await sql<{ id: number }>`
     select nextval(pg_get_serial_sequence('registration_request', 'id'))::int as id`.execute(db);
   return rows[0]?.id ?? 0;
+};
+
+const holdDays = 30;
+
+/** See `SlugHold`. */
+const holdSlug = async ({ db }: Write, { email, desiredOrgSlug }: RegistrationForm): Promise<void> => {
+  await sql`
+    insert into slug_hold (slug, email, until)
+    values (${desiredOrgSlug}, ${email}, now() + make_interval(days => ${sql.lit(holdDays)}))
+    on conflict (slug) do update set email = excluded.email, until = excluded.until`.execute(db);
 };
 
 const auditForm = (tx: Write, verb: string, id: number, form: RegistrationForm): void => {
@@ -119,6 +130,7 @@ const decide = (context: Context, form: RegistrationForm): Promise<Submission> =
     const { known, taken, own } = await standingOf(tx, form);
     // Before the address counts, so that a slug of somebody else's says nothing about who is known.
     if (taken && !own) throw slugTaken(form.desiredOrgSlug);
+    if (known && !taken) await holdSlug(tx, form);
     const id = known ? await nextId(tx) : await insert(tx, form);
     auditForm(tx, known ? 'repeated' : 'submitted', id, form);
     return { id, known };

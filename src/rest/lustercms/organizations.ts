@@ -3,6 +3,7 @@ import { AppError } from '../../errors.js';
 import { endpoint, type Endpoint } from '../endpoint.js';
 import { given } from '../given.js';
 import { graphql } from '../graphql.js';
+import { Admin, AdminFragment, toAdmin } from './admin-codec.js';
 import {
   fromStatus,
   Organization,
@@ -61,46 +62,27 @@ const detail = endpoint({
           ...LusterCmsOrganization
           ...LusterCmsUsage
           admin {
-            name
-            contactEmail
-            status
+            ...LusterCmsAdmin
           }
         }
       }
     `,
-    [OrganizationFragment, UsageFragment],
+    [OrganizationFragment, UsageFragment, AdminFragment],
   ),
   variables: ({ params }) => ({ id: params.org_id }),
   response: [
     200,
     Organization.extend({
-      admin: z
-        .object({ id: z.int(), name: z.string(), contact_email: z.string().nullable(), status: Status })
-        .nullable()
-        .meta({ description: 'For those who may see upwards.' }),
+      admin: Admin.nullable().meta({ description: 'For those who may see upwards.' }),
       usage: Usage.omit({ organization_id: true }),
     }),
   ],
   respond: ({ organization }) => {
     if (!organization) throw unknown();
     const { organization_id: _, ...usage } = toUsage(organization);
-    return { ...toOrganization(organization), admin: toAdmin(organization), usage };
+    return { ...toOrganization(organization), admin: organization.admin && toAdmin(organization.admin), usage };
   },
 });
-
-const toAdmin = ({
-  adminNumber,
-  admin,
-}: {
-  adminNumber: number;
-  admin: { name: string; contactEmail: string | null; status: 'ACTIVE' | 'SUSPENDED' } | null;
-}) =>
-  admin && {
-    id: adminNumber,
-    name: admin.name,
-    contact_email: admin.contactEmail,
-    status: admin.status === 'ACTIVE' ? ('active' as const) : ('suspended' as const),
-  };
 
 const usage = endpoint({
   route: 'GET /api/tenants/organizations/{org_id}/usage',

@@ -17,7 +17,8 @@ afterAll(() => gateway.stop());
 
 const post = (end: string, body?: unknown) => gateway.superadmin.post(`${path}${end}`, body);
 const read = (id: number) => gateway.superadmin.get(`${path}/${id}`);
-const newAdmin = async (fields: object = {}): Promise<number> => (await post('', { ...seed.admin, ...fields })).json.id;
+const newAdmin = async (fields: object = {}): Promise<number> =>
+  (await post('', { ...seed.admin, ...fields })).json.id as number;
 
 /** An admin as the seed's body makes it. */
 const fresh = (id: number) => ({
