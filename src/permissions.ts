@@ -2,9 +2,13 @@ import { isSuperadmin, type Role, type Viewer } from './auth/viewer.js';
 
 /*
  * The policy table. A root field without a row does not start; a row says who may call it at all (`who`) and, where it
- * acts on one thing, who of those that can see the thing may act on it (`on`). What the viewer cannot see is answered
- * with NOT_FOUND before `on` is asked.
+ * acts on one thing, what that is (`target`) and who of those that can see it may act on it (`on`). What the viewer cannot
+ * see is answered with NOT_FOUND before `on` is asked. `npm run emit` writes docs/authorization.md from it.
  */
+
+/** Kinds of things that a field may name one of; each has one predicate in `visibility.ts`. */
+export type TargetKind =
+  'admin' | 'notification' | 'organization' | 'partner group' | 'registration' | 'tenant' | 'user';
 
 /** The thing a field acts on, as far as a decision needs it. */
 export interface Target {
@@ -14,13 +18,20 @@ export interface Target {
 
 export interface Permission {
   readonly who: Who;
-  readonly on?: (viewer: Viewer, target: Target) => boolean;
+  readonly target?: TargetKind;
+  readonly on?: On;
 }
 
 /** A rule about the viewer alone; its name is its face in documents and in shield. */
 export interface Who {
   readonly name: string;
   readonly allows: (viewer: Viewer) => boolean;
+}
+
+/** A rule about the viewer and the thing that they act on and can see. */
+export interface On {
+  readonly name: string;
+  readonly allows: (viewer: Viewer, target: Target) => boolean;
 }
 
 const anyone: Who = { name: 'anyone', allows: () => true };
@@ -33,24 +44,29 @@ const oneOf = (...roles: Role[]): Who => ({
 const adminOrAbove = oneOf('ADMIN', 'SUPERADMIN');
 const tenantAdminOrAbove = oneOf('TENANT_ADMIN', 'ADMIN', 'SUPERADMIN');
 
-const administersTenant = (viewer: Viewer, { tenantId }: Target): boolean =>
-  isSuperadmin(viewer) || viewer.tenants.some(({ id, role }) => id === tenantId && role === 'TENANT_ADMIN');
+const administersTenant: On = {
+  name: 'administers the tenant',
+  allows: (viewer, { tenantId }) =>
+    isSuperadmin(viewer) || viewer.tenants.some(({ id, role }) => id === tenantId && role === 'TENANT_ADMIN'),
+};
 
-const ownsReseller = (viewer: Viewer, { adminId }: Target): boolean =>
-  isSuperadmin(viewer) || (adminId !== undefined && viewer.adminIds.includes(adminId));
+const ownsReseller: On = {
+  name: 'owns the reseller',
+  allows: (viewer, { adminId }) => isSuperadmin(viewer) || (adminId !== undefined && viewer.adminIds.includes(adminId)),
+};
 
 export const permissions = {
   Query: {
     viewer: { who: anyone },
     users: { who: superadmin },
-    registrationRequest: { who: superadmin },
+    registrationRequest: { who: superadmin, target: 'registration' },
     registrationRequests: { who: superadmin },
     partnerGroups: { who: superadmin },
-    admin: { who: authenticated },
+    admin: { who: authenticated, target: 'admin' },
     admins: { who: adminOrAbove },
-    tenant: { who: authenticated },
+    tenant: { who: authenticated, target: 'tenant' },
     tenants: { who: authenticated },
-    provisioning: { who: superadmin },
+    provisioning: { who: superadmin, target: 'tenant' },
     currentBranding: { who: anyone },
     availablePlugins: { who: authenticated },
     myPlugins: { who: authenticated },
@@ -59,41 +75,41 @@ export const permissions = {
     auditLogStats: { who: tenantAdminOrAbove },
     notifications: { who: authenticated },
     unreadNotificationCount: { who: authenticated },
-    organization: { who: authenticated },
+    organization: { who: authenticated, target: 'organization' },
     organizations: { who: authenticated },
   },
   Mutation: {
     login: { who: anyone },
     refreshToken: { who: anyone },
     registerOrganization: { who: anyone },
-    approveRegistration: { who: superadmin },
-    rejectRegistration: { who: superadmin },
-    provisionRegistration: { who: superadmin },
+    approveRegistration: { who: superadmin, target: 'registration' },
+    rejectRegistration: { who: superadmin, target: 'registration' },
+    provisionRegistration: { who: superadmin, target: 'registration' },
     createPartnerGroup: { who: superadmin },
-    updatePartnerGroup: { who: superadmin },
-    deletePartnerGroup: { who: superadmin },
+    updatePartnerGroup: { who: superadmin, target: 'partner group' },
+    deletePartnerGroup: { who: superadmin, target: 'partner group' },
     createAdmin: { who: superadmin },
-    updateAdmin: { who: superadmin },
-    grantAdminCredits: { who: superadmin },
-    suspendAdmin: { who: superadmin },
-    reactivateAdmin: { who: superadmin },
-    assignAdminOwner: { who: superadmin },
+    updateAdmin: { who: superadmin, target: 'admin' },
+    grantAdminCredits: { who: superadmin, target: 'admin' },
+    suspendAdmin: { who: superadmin, target: 'admin' },
+    reactivateAdmin: { who: superadmin, target: 'admin' },
+    assignAdminOwner: { who: superadmin, target: 'admin' },
     createTenant: { who: superadmin },
-    updateTenant: { who: authenticated, on: isSuperadmin },
-    deleteTenant: { who: authenticated, on: isSuperadmin },
-    grantTenantAdmin: { who: authenticated, on: administersTenant },
-    revokeTenantAdmin: { who: authenticated, on: administersTenant },
-    updateAdminBranding: { who: adminOrAbove, on: ownsReseller },
+    updateTenant: { who: authenticated, target: 'tenant', on: superadmin },
+    deleteTenant: { who: authenticated, target: 'tenant', on: superadmin },
+    grantTenantAdmin: { who: authenticated, target: 'tenant', on: administersTenant },
+    revokeTenantAdmin: { who: authenticated, target: 'tenant', on: administersTenant },
+    updateAdminBranding: { who: adminOrAbove, target: 'admin', on: ownsReseller },
     updatePlatformSettings: { who: superadmin },
-    markNotificationRead: { who: authenticated },
+    markNotificationRead: { who: authenticated, target: 'notification' },
     markAllNotificationsRead: { who: authenticated },
-    createOrganization: { who: superadmin },
-    updateOrganization: { who: authenticated, on: ownsReseller },
-    updateOrganizationLimits: { who: authenticated, on: ownsReseller },
-    setOrganizationStatus: { who: authenticated, on: ownsReseller },
-    setOrganizationCreditLimit: { who: authenticated, on: ownsReseller },
-    addOrganizationCredits: { who: authenticated, on: ownsReseller },
-    recordUsage: { who: superadmin },
+    createOrganization: { who: superadmin, target: 'tenant' },
+    updateOrganization: { who: authenticated, target: 'organization', on: ownsReseller },
+    updateOrganizationLimits: { who: authenticated, target: 'organization', on: ownsReseller },
+    setOrganizationStatus: { who: authenticated, target: 'organization', on: ownsReseller },
+    setOrganizationCreditLimit: { who: authenticated, target: 'organization', on: ownsReseller },
+    addOrganizationCredits: { who: authenticated, target: 'organization', on: ownsReseller },
+    recordUsage: { who: superadmin, target: 'organization' },
   },
   Subscription: {
     notificationReceived: { who: authenticated },

@@ -14,7 +14,7 @@ import { BrandingInput, BrandingType } from './branding-type.js';
 const adminForBranding = async ({ db, em }: Write, { viewer }: Context, key: string): Promise<Admin> => {
   const found = await visibleAdmin(db, viewer, key).select('a.id').forUpdate().executeTakeFirst();
   if (!found) throw adminUnknown();
-  if (!permissions.Mutation.updateAdminBranding.on(viewer, { adminId: found.id })) {
+  if (!permissions.Mutation.updateAdminBranding.on.allows(viewer, { adminId: found.id })) {
     throw new AppError('FORBIDDEN', 'You may not do this to this admin.');
   }
   return em.findOneOrFail(Admin, found.id);

@@ -32,7 +32,7 @@ export const organizationForWrite = async (
     .executeTakeFirst();
   if (!found) throw organizationUnknown();
   const { on }: Permission = permissions.Mutation[mutation];
-  if (on && !on(viewer, found)) throw new AppError('FORBIDDEN', 'You may not do this to this organization.');
+  if (on && !on.allows(viewer, found)) throw new AppError('FORBIDDEN', 'You may not do this to this organization.');
   return {
     organization: await tx.em.findOneOrFail(Organization, id),
     tenant: await tx.em.findOneOrFail(Tenant, found.tenantId),

@@ -33,7 +33,8 @@ export const tenantForWrite = async (
   ).executeTakeFirst();
   if (!found) throw tenantUnknown();
   const { on }: Permission = permissions.Mutation[mutation];
-  if (on && !on(viewer, { tenantId: found.id })) throw new AppError('FORBIDDEN', 'You may not do this to this tenant.');
+  if (on && !on.allows(viewer, { tenantId: found.id }))
+    throw new AppError('FORBIDDEN', 'You may not do this to this tenant.');
   return tx.em.findOneOrFail(Tenant, found.id);
 };
 
