@@ -1,15 +1,9 @@
 import type { Write } from '../../write.js';
 import { violatedUnique } from '../../database-errors.js';
-import { Provisioning, ProvisioningStep, provisioningSteps } from '../../entities/provisioning.js';
 import { storeName } from '../../entities/store-name.js';
 import { Tenant, type NewTenant } from '../../entities/tenant.js';
 import { AppError } from '../../errors.js';
-
-const startProvisioning = async ({ em }: Write, tenant: Tenant, passwordHash: string | null): Promise<void> => {
-  const attempt = Provisioning.create(tenant.id, passwordHash);
-  await em.persist(attempt).flush();
-  for (const step of provisioningSteps) em.persist(ProvisioningStep.create(attempt.id, step));
-};
+import { startProvisioning } from '../../start-provisioning.js';
 
 /**
  * Puts a new tenant into the database, with the first attempt to make its store ready. Auditing it is the caller's.
@@ -22,7 +16,7 @@ export const insertTenant = async (
 ): Promise<Tenant> => {
   const tenant = Tenant.create({ ...fields, databaseName: await storeName(tx.db, fields.slug) });
   await tx.em.persist(tenant).flush();
-  await startProvisioning(tx, tenant, passwordHash);
+  await startProvisioning(tx, tenant.id, passwordHash);
   return tenant;
 };
 
