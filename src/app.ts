@@ -4,7 +4,7 @@ import cors, { type CorsOptions } from 'cors';
 import express from 'express';
 import helmet from 'helmet';
 import { loadVault } from './auth/vault.js';
-import { ensurePlatform, loadAccessTokens, type FirstLogin } from './bootstrap.js';
+import { ensurePlatform, type FirstLogin } from './bootstrap.js';
 import type { Config } from './config.js';
 import type { Services } from './context.js';
 import type { OpenDatabase } from './database.js';
@@ -16,6 +16,7 @@ import { graphqlServer } from './graphql/server.js';
 import { LiveOperations } from './graphql/live.js';
 import { serveWebSockets } from './graphql/web-sockets.js';
 import { drain, listen, mountEnd, mountHealth } from './http.js';
+import { mountDiscovery } from './http/discovery.js';
 import { newRequestId } from './ids.js';
 import { openMailer } from './mailer.js';
 import { isReady } from './orm.js';
@@ -23,6 +24,7 @@ import { startWorker } from './provisioning/worker.js';
 import { dialects } from './rest/dialects.js';
 import { restRouter, type RestOptions } from './rest/mount.js';
 import { buildGatewaySchema } from './schema.js';
+import { loadAccessTokens, watchSigningKeys } from './signing-keys.js';
 import type { Telemetry } from './telemetry.js';
 import { registrationThrottles } from './throttle.js';
 
@@ -55,13 +57,14 @@ const openServices = async (config: Config, database: OpenDatabase, telemetry: T
     bus: await openBus(),
     provisioningRequested: () => worker.wake(),
   };
-  return { firstLogin, worker, services };
+  const stopWatching = watchSigningKeys(tokens, orm, vault, telemetry);
+  return { firstLogin, worker, services, stopWatching };
 };
 
 /** Builds the gateway on an open database and starts to listen. `PORT` 0 takes any free port. */
 export const startApp = async (config: Config, database: OpenDatabase, telemetry: Telemetry): Promise<App> => {
   const began = performance.now();
-  const { firstLogin, worker, services } = await openServices(config, database, telemetry);
+  const { firstLogin, worker, services, stopWatching } = await openServices(config, database, telemetry);
   const schema = buildGatewaySchema();
   const operations = new CompiledOperations(schema);
   const gateway = new Gateway(operations, services);
@@ -73,6 +76,7 @@ export const startApp = async (config: Config, database: OpenDatabase, telemetry
   http.disable('x-powered-by').disable('etag').set('trust proxy', config.TRUST_PROXY);
   http.use(helmet(), cors(corsOptions(config)));
   mountHealth(http, async () => !state.stopping && (await isReady(database.orm)));
+  mountDiscovery(http, services.tokens);
   http.use(restRouter(dialects, restOptions(gateway, config, telemetry)));
   http.use(graphiql());
   http.use('/graphql/stream', ...serveEventStreams(live));
@@ -83,6 +87,7 @@ export const startApp = async (config: Config, database: OpenDatabase, telemetry
   const release = async (): Promise<void> => {
     await graphql.stop();
     await worker.stop();
+    await stopWatching();
     await services.bus.close();
     await database.close();
   };

@@ -1,15 +1,18 @@
 import { ConfigError, describeConfig, loadConfig, type Config } from './config.js';
-import { WrongKeyError } from './auth/vault.js';
+import { loadVault, WrongKeyError } from './auth/vault.js';
 import { fromDatabase } from './database-errors.js';
 import { openDatabase } from './database.js';
 import { DataDirectoryBusyError } from './embedded.js';
 import { startApp, type App } from './app.js';
 import { discrepancies, type Discrepancy } from './ledger.js';
 import { isReady, jobTimeouts, kyselyOf } from './orm.js';
+import { rotateSigningKeys } from './signing-keys.js';
 import { logTelemetry } from './telemetry.js';
 
 /** What a command found wrong, in words for whoever ran it. */
 class OperatorError extends Error {}
+
+const notReady = (): OperatorError => new OperatorError('The database does not answer or is not up to date.');
 
 const announce = ({ firstLogin, url }: App): void => {
   if (!firstLogin) return;
@@ -51,6 +54,18 @@ const migrate = async (config: Config): Promise<void> => {
   }
 };
 
+/** Makes the key that will sign next. Tokens signed until then live out their time. */
+const rotateKeys = async (config: Config): Promise<void> => {
+  const database = await openDatabase(config, jobTimeouts);
+  try {
+    if (!(await isReady(database.orm))) throw notReady();
+    const kid = await rotateSigningKeys(database.orm, loadVault(config.ENCRYPTION_KEY, config.DATA_DIR));
+    console.log(`Made the signing key ${kid ?? ''}. It is published at once and signs in ten minutes.`);
+  } finally {
+    await database.close();
+  }
+};
+
 const accountNames: Readonly<Record<Discrepancy['account'], string>> = {
   ADMIN_POOL: "admin's credit_balance",
   ADMIN_GRANTED: "admin's total_granted",
@@ -64,7 +79,7 @@ const accountNames: Readonly<Record<Discrepancy['account'], string>> = {
 const verify = async (config: Config): Promise<void> => {
   const database = await openDatabase(config, jobTimeouts);
   try {
-    if (!(await isReady(database.orm))) throw new OperatorError('The database does not answer or is not up to date.');
+    if (!(await isReady(database.orm))) throw notReady();
     const found = await discrepancies(kyselyOf(database.orm.em));
     const lines = found.map(
       ({ account, owner, balance, entries }) =>
@@ -81,6 +96,7 @@ const commands: Readonly<Record<string, (config: Config) => Promise<void> | void
   serve,
   migrate,
   verify,
+  'rotate-keys': rotateKeys,
   config: (config) => {
     console.log(JSON.stringify(describeConfig(config), null, 2));
   },

@@ -32,7 +32,8 @@ export type Event =
     }
   | { readonly type: 'mail'; readonly to: string; readonly subject: string; readonly text: string }
   | { readonly type: 'mail-failed'; readonly to: string; readonly subject: string; readonly error: unknown }
-  | { readonly type: 'worker-failed'; readonly error: unknown };
+  | { readonly type: 'worker-failed'; readonly error: unknown }
+  | { readonly type: 'signing-keys-failed'; readonly error: unknown };
 
 /** Where events go. */
 export interface Telemetry {
@@ -70,6 +71,9 @@ const write = (log: Logger, event: Event): void => {
       return;
     case 'worker-failed':
       log.error({ type: event.type, cause: causeOf(event.error) }, 'the provisioning worker failed');
+      return;
+    case 'signing-keys-failed':
+      log.error({ type: event.type, cause: causeOf(event.error) }, 'the signing keys cannot be looked after');
       return;
     default:
       log.info(event, event.type);

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { exportJWK, generateKeyPair, importJWK, jwtVerify, SignJWT, type CryptoKey, type JWK } from 'jose';
+import { exportJWK, generateKeyPair, jwtVerify, SignJWT, type CryptoKey, type JWK } from 'jose';
+import { fromDatabase } from '../database-errors.js';
 import { AppError } from '../errors.js';
+import type { KeyRing } from './key-ring.js';
 
 /** Access tokens live a quarter of an hour. */
 export const accessTokenSeconds = 15 * 60;
@@ -22,8 +24,8 @@ export interface AccessClaims {
   readonly api?: string;
 }
 
-/** A key pair as it is stored. */
-export interface KeyPair {
+/** A new key pair. */
+interface KeyPair {
   readonly kid: string;
   readonly publicJwk: JWK;
   readonly privateJwk: JWK;
@@ -37,32 +39,27 @@ export const generateSigningKey = async (): Promise<KeyPair> => {
 
 /** Issues and checks the gateway's own access tokens: EdDSA, a fixed issuer and audience, keys by id. */
 export class AccessTokens {
-  private constructor(
-    private readonly issuer: string,
-    private readonly signer: { readonly kid: string; readonly key: CryptoKey },
-    private readonly verifiers: ReadonlyMap<string, CryptoKey>,
+  constructor(
+    readonly issuer: string,
+    readonly keys: KeyRing,
   ) {}
 
-  /** The first pair signs; every pair verifies. */
-  static async from(issuer: string, pairs: readonly [KeyPair, ...KeyPair[]]): Promise<AccessTokens> {
-    const load = async (jwk: JWK): Promise<CryptoKey> => (await importJWK(jwk, 'EdDSA')) as CryptoKey;
-    const verifiers = new Map<string, CryptoKey>();
-    for (const pair of pairs) verifiers.set(pair.kid, await load(pair.publicJwk));
-    return new AccessTokens(issuer, { kid: pairs[0].kid, key: await load(pairs[0].privateJwk) }, verifiers);
-  }
-
   issue(claims: AccessClaims, expiresAt: Date): Promise<string> {
+    const { kid, key } = this.keys.signer;
     return new SignJWT({ ...claims })
-      .setProtectedHeader({ alg: 'EdDSA', kid: this.signer.kid, typ: type })
+      .setProtectedHeader({ alg: 'EdDSA', kid, typ: type })
       .setIssuer(this.issuer)
       .setAudience(audience)
       .setIssuedAt()
       .setExpirationTime(expiresAt)
       .setJti(randomUUID())
-      .sign(this.signer.key);
+      .sign(key);
   }
 
-  /** @throws UNAUTHENTICATED for anything but a token of ours that is in force */
+  /**
+   * @throws UNAUTHENTICATED for anything but a token of ours that is in force
+   * @throws UNAVAILABLE where the keys had to be read and could not be
+   */
   async verify(token: string): Promise<AccessClaims> {
     try {
       if (token.length > maxTokenCharacters) throw new Error('The token is too long.');
@@ -75,6 +72,7 @@ export class AccessTokens {
       });
       return payload;
     } catch (cause) {
+      if (cause instanceof AppError) throw cause;
       throw new AppError('UNAUTHENTICATED', 'The token is invalid or has expired.', {
         reason: 'CREDENTIALS_INVALID',
         cause,
@@ -82,8 +80,11 @@ export class AccessTokens {
     }
   }
 
-  private keyOf(kid: string | undefined): CryptoKey {
-    const key = kid === undefined ? undefined : this.verifiers.get(kid);
+  private async keyOf(kid: unknown): Promise<CryptoKey> {
+    if (typeof kid !== 'string') throw new Error('The key has no name.');
+    const key = await this.keys.verifier(kid).catch((error: unknown) => {
+      throw fromDatabase(error);
+    });
     if (!key) throw new Error('The key is not ours.');
     return key;
   }

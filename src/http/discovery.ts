@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto';
+import type { Express, Request, RequestHandler } from 'express';
+import type { AccessTokens } from '../auth/access-tokens.js';
+import { publishedKeysSeconds } from '../auth/key-ring.js';
+
+const keysPath = '/.well-known/jwks.json';
+const metadataPath = '/.well-known/oauth-authorization-server';
+
+/** Anybody may keep a copy, and asks with its tag whether it is still the newest. */
+const cacheable =
+  (document: (request: Request) => object): RequestHandler =>
+  (request, response) => {
+    const text = JSON.stringify(document(request));
+    const tag = createHash('sha256').update(text).digest('base64url').slice(0, 22);
+    response.set({ 'Cache-Control': `public, max-age=${publishedKeysSeconds}`, ETag: `"${tag}"` });
+    response.type('application/json');
+    if (request.fresh) response.status(304).end();
+    else response.send(text);
+  };
+
+const isAddress = (issuer: string): boolean => /^https?:\/\//.test(issuer) && URL.canParse(issuer);
+
+/** RFC 8414. Clients reach the gateway at its issuer's address, or where this one did if the issuer is no address. */
+const metadata =
+  (issuer: string) =>
+  (request: Request): object => {
+    const origin = isAddress(issuer) ? new URL(issuer).origin : `${request.protocol}://${request.host}`;
+    return {
+      issuer,
+      jwks_uri: `${origin}${keysPath}`,
+      grant_types_supported: [],
+      response_types_supported: [],
+    };
+  };
+
+/** The path of an issuer that has one stands behind the well-known part. */
+const isMetadata = (issuer: string, path: string): boolean =>
+  path === metadataPath ||
+  (isAddress(issuer) && path === `${metadataPath}${new URL(issuer).pathname.replace(/\/$/, '')}`);
+
+/** What others need to check our access tokens by themselves: the public keys, and the metadata that leads to them. */
+export const mountDiscovery = (http: Express, { issuer, keys }: AccessTokens): void => {
+  const show = cacheable(metadata(issuer));
+  http.get(
+    keysPath,
+    cacheable(() => ({ keys: keys.published })),
+  );
+  http.use((request, response, next) => {
+    if (['GET', 'HEAD'].includes(request.method) && isMetadata(issuer, request.path))
+      void show(request, response, next);
+    else next();
+  });
+};
