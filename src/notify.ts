@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import { Notification } from './entities/notification.js';
 import { User } from './entities/user.js';
 import type { Write } from './write.js';
@@ -31,18 +31,28 @@ export const notify = (tx: Write, userIds: readonly number[], notice: Notice): v
 export const superadmins = async ({ em }: Write): Promise<number[]> =>
   (await em.find(User, { platformRole: 'SUPERADMIN', status: 'ACTIVE' })).map(({ id }) => id);
 
-/** The tenant admins of an organization, and the owner of the reseller above it. */
-export const peopleOf = async (
-  { db }: Write,
-  organizationId: number,
-): Promise<{ admins: number[]; owner: number | null }> => {
-  const { rows } = await sql<{ admins: number[]; owner: number | null }>`
+interface People {
+  readonly admins: number[];
+  readonly owner: number | null;
+}
+
+/** @param which a condition on the tenant `t` and its organization `o`, if it has one */
+const people = async ({ db }: Write, which: RawBuilder<unknown>): Promise<People> => {
+  const { rows } = await sql<People>`
     select a.owner_id as owner,
       coalesce((select array_agg(m.user_id) from tenant_membership m
         where m.tenant_id = t.id and (m.role = 'TENANT_ADMIN' or t.login_mode = 'EMAIL_DOMAIN')), '{}') as admins
-    from organization o join tenant t on t.id = o.tenant_id join admin a on a.id = t.admin_id
-    where o.id = ${organizationId}`.execute(db);
+    from tenant t join admin a on a.id = t.admin_id left join organization o on o.tenant_id = t.id
+    where ${which}`.execute(db);
   return rows[0] ?? { admins: [], owner: null };
+};
+
+/** The tenant admins of an organization, and the owner of the reseller above it. */
+export const peopleOf = (tx: Write, organizationId: number): Promise<People> =>
+  people(tx, sql`o.id = ${organizationId}`);
+
+const tell = (tx: Write, { admins, owner }: People, notices: readonly Notice[]): void => {
+  for (const notice of notices) notify(tx, owner === null ? admins : [...admins, owner], notice);
 };
 
 /** Tells both, see `peopleOf`. */
@@ -51,7 +61,10 @@ export const notifyPeopleOf = async (
   organizationId: number,
   ...notices: readonly Notice[]
 ): Promise<void> => {
-  const { admins, owner } = await peopleOf(tx, organizationId);
-  const people = owner === null ? admins : [...admins, owner];
-  for (const notice of notices) notify(tx, people, notice);
+  tell(tx, await peopleOf(tx, organizationId), notices);
+};
+
+/** Tells the admins of a tenant, and the owner of the reseller above it. */
+export const notifyPeopleOfTenant = async (tx: Write, tenantId: string, notice: Notice): Promise<void> => {
+  tell(tx, await people(tx, sql`t.id = ${tenantId}`), [notice]);
 };

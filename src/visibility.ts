@@ -33,11 +33,17 @@ export const visibleAdmins =
     return viewer.adminIds.length === 0 ? none(eb) : eb('a.id', 'in', [...viewer.adminIds]);
   };
 
-/** Organizations through their tenants, as `o` beside `t`: whoever sees the tenant sees its account. */
+/** The tenants that a viewer is an admin of. */
+const administered = ({ tenants }: Viewer): Viewer['tenants'] => tenants.filter(({ role }) => role === 'TENANT_ADMIN');
+
+/**
+ * Organizations as `o` beside their tenants `t`: all for superadmins, a reseller's own, a tenant admin's own. Other members
+ * see the tenant and not its account.
+ */
 export const visibleOrganizations =
   (viewer: Viewer) =>
   (eb: ExpressionBuilder<With<'o', 'organization'> & With<'t', 'tenant'>, 'o' | 't'>): Expression<SqlBool> =>
-    visibleTenants(viewer)(eb);
+    visibleTenants({ ...viewer, tenants: administered(viewer) })(eb);
 
 /**
  * Audit rows as `l`: all for superadmins; for a reseller's owner what concerns their account or its tenants; for a tenant
@@ -47,7 +53,7 @@ export const visibleAuditLogs =
   (viewer: Viewer) =>
   (eb: ExpressionBuilder<With<'l', 'audit_log'>, 'l'>): Expression<SqlBool> => {
     if (isSuperadmin(viewer)) return eb.lit(true);
-    const tenantIds = viewer.tenants.filter(({ role }) => role === 'TENANT_ADMIN').map(({ id }) => id);
+    const tenantIds = administered(viewer).map(({ id }) => id);
     const adminIds = [...viewer.adminIds];
     const own = [
       ...(adminIds.length > 0

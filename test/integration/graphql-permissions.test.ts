@@ -64,14 +64,17 @@ const addOrganization = async (tenant: Tenant): Promise<void> => {
 interface Case {
   readonly document: string;
   readonly variables: (tenant: string) => Record<string, unknown>;
-  /** Who may, of those who see the tenant. */
+  /** Who may, of those who see what it is about. */
   readonly allowed: readonly Role[];
+  /** Who sees the tenant and yet not this part of it. */
+  readonly hiddenFrom?: readonly Role[];
 }
 
 const onOrganization = (document: string, ...more: Role[]): Case => ({
   document,
   variables: (tenant) => ({ id: organizations.get(tenant) ?? 2_147_483_647 }),
   allowed: ['superadmin', 'reseller', ...more],
+  hiddenFrom: ['editor', 'viewer'],
 });
 const changeOrganization = (name: string, value: string): Case =>
   onOrganization(`mutation($id: Int!) { ${name}(organization: $id, ${value}) { id } }`);
@@ -103,10 +106,7 @@ const onTenant: Readonly<Record<string, Case>> = {
     variables: (tenant) => ({ tenant, userId: grants.get(tenant) ?? userId }),
     allowed: ['superadmin', 'tenant admin'],
   },
-  organization: onOrganization(
-    'query($id: Int!) { organization(id: $id) { id } }',
-    ...(['tenant admin', 'editor', 'viewer'] as const),
-  ),
+  organization: onOrganization('query($id: Int!) { organization(id: $id) { id } }', 'tenant admin'),
   updateOrganization: changeOrganization('updateOrganization', 'input: { name: "Changed" }'),
   updateOrganizationLimits: changeOrganization('updateOrganizationLimits', 'input: { maxUsers: 3 }'),
   setOrganizationStatus: changeOrganization('setOrganizationStatus', 'status: SUSPENDED'),
@@ -123,9 +123,9 @@ const afterRefusal = (before: Awaited<ReturnType<typeof rowCounts>>, code: strin
 const sees = (role: Role, target: Target): boolean =>
   role === 'superadmin' ? target === 'own' || target === 'foreign' : target === 'own' && role !== 'foreign reseller';
 
-const expected = (role: Role, target: Target, { allowed }: Case): Outcome => {
+const expected = (role: Role, target: Target, { allowed, hiddenFrom = [] }: Case): Outcome => {
   if (role === 'anonymous') return 'UNAUTHENTICATED';
-  if (!sees(role, target)) return 'NOT_FOUND';
+  if (!sees(role, target) || hiddenFrom.includes(role)) return 'NOT_FOUND';
   return allowed.includes(role) ? 'ok' : 'FORBIDDEN';
 };
 
@@ -225,6 +225,32 @@ describe('what is hidden', () => {
     expect((await people['foreign reseller'].graphql(document)).json).toEqual({
       data: { tenants: { totalCount: 0, nodes: [] } },
     });
+  });
+
+  test('includes what an organization has and uses, to members who are no admins of it: by no way around either', async () => {
+    const ways = [
+      'query($tenant: ID!) { tenant(id: $tenant) { organization { availableCredits } } }',
+      '{ tenants { nodes { organization { availableCredits } } } }',
+      '{ organizations { totalCount nodes { availableCredits } } }',
+    ];
+    const shown = async (role: Role) => {
+      const answers = [];
+      for (const way of ways) answers.push((await people[role].graphql(way, { tenant: home.id })).json.data);
+      return answers as unknown[];
+    };
+    const account = { availableCredits: expect.any(Number) };
+    expect(await shown('tenant admin')).toEqual([
+      { tenant: { organization: account } },
+      { tenants: { nodes: [{ organization: account }] } },
+      { organizations: { totalCount: 1, nodes: [account] } },
+    ]);
+    for (const role of ['editor', 'viewer'] as const) {
+      expect(await shown(role)).toEqual([
+        { tenant: { organization: null } },
+        { tenants: { nodes: [{ organization: null }] } },
+        { organizations: { totalCount: 0, nodes: [] } },
+      ]);
+    }
   });
 
   test('upwards nothing is seen: only superadmins and its owner see a reseller, only superadmins the secrets', async () => {

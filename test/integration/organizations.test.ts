@@ -13,6 +13,7 @@ import {
   show,
   type OrganizationMutation,
 } from '../support/organizations.js';
+import { updateTenant } from '../support/tenant-writes.js';
 
 let gateway: TestApp;
 let superadmin: Person;
@@ -188,11 +189,14 @@ describe('who may change an organization', () => {
   );
 
   test.each(names)(
-    '%s: its own people may see it and not do that; nobody in particular has to log in',
+    '%s: its own admins see it and may not do that, its other people do not see it, nobody in particular has to log in',
     async (name) => {
       const { tenant, organization: made } = await organization({ creditLimit: 10 });
-      const people = [await gateway.build.member(tenant, 'TENANT_ADMIN'), await gateway.build.member(tenant, 'VIEWER')];
-      for (const person of people) expect(refusalOf(await change(person, name, made.id)).code).toBe('FORBIDDEN');
+      const admin = await gateway.build.member(tenant, 'TENANT_ADMIN');
+      expect(refusalOf(await change(admin, name, made.id)).code).toBe('FORBIDDEN');
+      const viewer = await gateway.build.member(tenant, 'VIEWER');
+      const hidden = name === 'recordUsage' ? 'FORBIDDEN' : 'NOT_FOUND';
+      expect(refusalOf(await change(viewer, name, made.id)).code).toBe(hidden);
       expect(refusalOf(await change(anybody(gateway.url), name, made.id)).code).toBe('UNAUTHENTICATED');
       expect(await audit(made.id)).toEqual([]);
       expect(dataOf(await show(superadmin, made.id))).toMatchObject({
@@ -239,15 +243,8 @@ describe('status', () => {
         reason: 'TENANT_DEACTIVATED',
       });
     }
-    const notice = {
-      type: 'organization.status_changed',
-      title: 'Organization suspended',
-      message: 'Acme Corp has been suspended',
-      data: { organization_id: made.id, status: 'suspended' },
-    };
-    expect(await notices(member)).toEqual([notice]);
+    expect((await notices(owner)).slice(told)).toEqual(await notices(member));
     expect(await notices(editor)).toEqual([]);
-    expect((await notices(owner)).slice(told)).toEqual([notice]);
     const again = await change(superadmin, 'setOrganizationStatus', made.id, 'SUSPENDED');
     expect(refusalOf(again)).toEqual({ code: 'CONFLICT', reason: 'WRONG_STATE' });
 
@@ -260,6 +257,32 @@ describe('status', () => {
       ['organization.status_changed', { before: { status: 'ACTIVE' }, after: { status: 'SUSPENDED' } }],
       ['organization.status_changed', { before: { status: 'SUSPENDED' }, after: { status: 'ACTIVE' } }],
     ]);
+  });
+
+  const suspensions: [string, (made: { id: number; tenant: string }) => Promise<unknown>][] = [
+    ['its organization', ({ id }) => change(superadmin, 'setOrganizationStatus', id, 'SUSPENDED')],
+    ['the tenant itself', ({ tenant }) => updateTenant(gateway, tenant, { status: 'SUSPENDED' })],
+  ];
+  test.each(suspensions)('whoever suspends %s, its admins and its reseller are told, once', async (_name, suspend) => {
+    const { owner: above, admin } = await gateway.build.reseller();
+    const { tenant, organization: made } = await organization({ adminId: admin.id, displayName: 'Acme Corp' });
+    const member = await gateway.build.member(tenant, 'TENANT_ADMIN');
+    await suspend({ id: made.id, tenant: tenant.id });
+    await updateTenant(gateway, tenant.id, { displayName: 'Renamed' });
+    const notice = {
+      type: 'tenant.suspended',
+      title: 'Tenant suspended',
+      message: 'Acme Corp has been suspended',
+      data: { tenant_id: tenant.id, slug: tenant.slug, organization_id: made.id },
+    };
+    for (const person of [member, above]) expect(await notices(person)).toEqual([notice]);
+  });
+
+  test('a tenant without an organization has people to tell all the same', async () => {
+    const tenant = await gateway.build.tenant();
+    const member = await gateway.build.member(tenant, 'TENANT_ADMIN');
+    await updateTenant(gateway, tenant.id, { status: 'SUSPENDED' });
+    expect(await notices(member)).toMatchObject([{ type: 'tenant.suspended', data: { organization_id: null } }]);
   });
 
   test('the platform itself is never suspended', async () => {

@@ -3,6 +3,7 @@ import { kyselyOf } from '../../src/orm.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import type { Answer } from '../support/clients.js';
 import { approved, newForm, register, requests, submitted } from '../support/lustercms.js';
+import { whileUncommitted } from '../support/hold.js';
 import { booksOf } from '../support/ledger.js';
 import { rowCounts } from '../support/rows.js';
 
@@ -56,6 +57,40 @@ describe('of many who come at once', () => {
       [409, 1],
     ]);
     expect((await auditOf(id)).length).toBe(2);
+  });
+
+  const decisions = [
+    ['APPROVED', 'approve', 'Request is not pending approval'],
+    ['APPROVED', 'reject', 'Request is not pending approval'],
+    ['REJECTED', 'approve', 'Request is not pending approval'],
+    ['ACTIVE', 'provision', 'Request is not approved'],
+  ] as const;
+  test.each(decisions)(
+    'of which one is about to make it %s, to %s it waits and is refused',
+    async (status, verb, why) => {
+      const id = await (verb === 'provision' ? approved : submitted)(gateway);
+      const audited = await auditOf(id);
+      const answer = await whileUncommitted(
+        gateway,
+        (held) => held.updateTable('registration_request').set({ status }).where('id', '=', id).execute(),
+        () => post(`${id}/${verb}`, verb === 'reject' ? { reason: 'no' } : undefined),
+      );
+      expect([answer.status, answer.text]).toEqual([409, JSON.stringify({ detail: why })]);
+      expect((await gateway.superadmin.get(`${requests}/${id}`)).json.status).toBe(status.toLowerCase());
+      expect(await auditOf(id)).toEqual(audited);
+    },
+  );
+
+  test('to provision under a reseller who is being suspended, it is refused', async () => {
+    const { admin } = await gateway.build.reseller();
+    const id = await approved(gateway);
+    await db().updateTable('registration_request').set({ admin_id: admin.id }).where('id', '=', id).execute();
+    const answer = await whileUncommitted(
+      gateway,
+      (held) => held.updateTable('admin').set({ status: 'SUSPENDED' }).where('id', '=', admin.id).execute(),
+      () => post(`${id}/provision`),
+    );
+    expect([answer.status, answer.text]).toEqual([409, '{"detail":"Admin is suspended"}']);
   });
 
   test('to provision, one makes everything, once', async () => {

@@ -31,7 +31,7 @@ export class AdminAccountResolver {
     @Args(() => GrantAdminCreditsArgs) { admin: key, amount, reason }: GrantAdminCreditsArgs,
   ): Promise<AdminType> {
     await write(context, async (tx) => {
-      const admin = await adminForWrite(tx, context, key);
+      const admin = await adminForWrite(tx, context, 'grantAdminCredits', key);
       admin.assertHasPool();
       await grantToPool(tx, admin.id, amount, movementBy(context.viewer, reason));
       admin.updatedAt = new Date();
@@ -58,7 +58,7 @@ export class AdminAccountResolver {
     @Args(() => SuspendAdminArgs) { admin: key, reason }: SuspendAdminArgs,
   ): Promise<AdminType> {
     await write(context, async (tx) => {
-      const admin = await adminForWrite(tx, context, key);
+      const admin = await adminForWrite(tx, context, 'suspendAdmin', key);
       const changes = changing(admin, () => {
         admin.suspend(reason);
       });
@@ -81,7 +81,7 @@ export class AdminAccountResolver {
     @Arg('admin', () => ID, { description: 'By public id or by number.' }) key: string,
   ): Promise<AdminType> {
     await write(context, async (tx) => {
-      const admin = await adminForWrite(tx, context, key);
+      const admin = await adminForWrite(tx, context, 'reactivateAdmin', key);
       const changes = changing(admin, () => {
         admin.reactivate();
       });

@@ -3,14 +3,27 @@ import type { Context } from '../../context.js';
 import { Admin, type AdminChange } from '../../entities/admin.js';
 import type { Changes } from '../../entities/audit-log.js';
 import { slugify } from '../../entities/slug.js';
+import { AppError } from '../../errors.js';
+import { permissions, type Permission } from '../../permissions.js';
 import { changesBetween, type Write } from '../../write.js';
 import { groupUnknown } from '../partner-group/partner-group-resolver.js';
 import { adminUnknown, visibleAdmin } from './admin-reads.js';
 
-/** The reseller a mutation acts on, locked until the transaction ends. @throws NOT_FOUND */
-export const adminForWrite = async ({ db, em }: Write, { viewer }: Context, key: string): Promise<Admin> => {
+/**
+ * The reseller a mutation acts on, by public id or by number, locked until the transaction ends.
+ * @throws NOT_FOUND where the viewer sees no such reseller; FORBIDDEN where they may not do this to it
+ */
+export const adminForWrite = async (
+  { db, em }: Write,
+  { viewer }: Context,
+  mutation: keyof typeof permissions.Mutation,
+  key: string,
+): Promise<Admin> => {
   const found = await visibleAdmin(db, viewer, key).select('a.id').forUpdate().executeTakeFirst();
   if (!found) throw adminUnknown();
+  const { on }: Permission = permissions.Mutation[mutation];
+  if (on && !on.allows(viewer, { adminId: found.id }))
+    throw new AppError('FORBIDDEN', 'You may not do this to this admin.');
   return em.findOneOrFail(Admin, found.id);
 };
 

@@ -47,7 +47,7 @@ export class ChangeAdminResolver {
     @Arg('input', () => UpdateAdminInput) input: UpdateAdminInput,
   ): Promise<AdminType> {
     await write(context, async (tx) => {
-      const admin = await adminForWrite(tx, context, key);
+      const admin = await adminForWrite(tx, context, 'updateAdmin', key);
       await assertGroup(tx, input.partnerGroupId);
       const changes = changing(admin, () => {
         admin.change(input);
@@ -66,7 +66,7 @@ export class ChangeAdminResolver {
     @Arg('user', () => ID, either) userKey: string,
   ): Promise<AdminType> {
     await write(context, async (tx) => {
-      const admin = await adminForWrite(tx, context, key);
+      const admin = await adminForWrite(tx, context, 'assignAdminOwner', key);
       const user = await userOf(tx, userKey);
       const changes = changing(admin, () => {
         admin.assignOwner(user.id);

@@ -1,24 +1,11 @@
 import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { Context } from '../../context.js';
-import { Admin } from '../../entities/admin.js';
 import type { Branding } from '../../entities/branding.js';
-import { AppError } from '../../errors.js';
-import { permissions } from '../../permissions.js';
-import { changesBetween, write, type Write } from '../../write.js';
+import { changesBetween, write } from '../../write.js';
 import { AdminType } from '../admin-type.js';
-import { adminUnknown, visibleAdmin } from '../admin/admin-reads.js';
+import { adminForWrite } from '../admin/admin-writes.js';
 import { brandingsByAdmin, currentBranding } from './branding-reads.js';
 import { BrandingInput, BrandingType } from './branding-type.js';
-
-/** @throws NOT_FOUND, FORBIDDEN */
-const adminForBranding = async ({ db, em }: Write, { viewer }: Context, key: string): Promise<Admin> => {
-  const found = await visibleAdmin(db, viewer, key).select('a.id').forUpdate().executeTakeFirst();
-  if (!found) throw adminUnknown();
-  if (!permissions.Mutation.updateAdminBranding.on.allows(viewer, { adminId: found.id })) {
-    throw new AppError('FORBIDDEN', 'You may not do this to this admin.');
-  }
-  return em.findOneOrFail(Admin, found.id);
-};
 
 @Resolver()
 export class BrandingResolver {
@@ -38,7 +25,7 @@ export class BrandingResolver {
     @Arg('input', () => BrandingInput) patch: BrandingInput,
   ): Promise<Branding> {
     const publicId = await write(context, async (tx) => {
-      const admin = await adminForBranding(tx, context, key);
+      const admin = await adminForWrite(tx, context, 'updateAdminBranding', key);
       const before = { ...admin.branding };
       admin.changeBranding(patch);
       tx.audit({

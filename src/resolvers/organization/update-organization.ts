@@ -2,10 +2,10 @@ import { Arg, Ctx, Info, Int, Mutation, Resolver } from 'type-graphql';
 import type { GraphQLResolveInfo } from 'graphql';
 import { Context } from '../../context.js';
 import { setCreditLimit } from '../../ledger.js';
-import { notifyPeopleOf } from '../../notify.js';
 import { selectionOf } from '../../selection.js';
-import { write, type Write } from '../../write.js';
+import { write } from '../../write.js';
 import { OrganizationStatusEnum } from '../enums.js';
+import { tellOfSuspension } from '../tenant/tell-of-suspension.js';
 import { OrganizationLimitsInput, UpdateOrganizationInput } from './organization-inputs.js';
 import { findOrganization } from './organization-reads.js';
 import { OrganizationType } from './organization-type.js';
@@ -35,14 +35,6 @@ const apply = (
   if (input.enabledPlugins !== undefined) organization.enablePlugins(input.enabledPlugins, catalogue);
   organization.changeLimits(input);
 };
-
-const tellOfSuspension = (tx: Write, { organization, tenant }: Account): Promise<void> =>
-  notifyPeopleOf(tx, organization.id, {
-    type: 'organization.status_changed',
-    title: 'Organization suspended',
-    message: `${tenant.displayName} has been suspended`,
-    data: { organization_id: organization.id, status: 'suspended' },
-  });
 
 @Resolver()
 export class UpdateOrganizationResolver {
@@ -105,7 +97,7 @@ export class UpdateOrganizationResolver {
         account.tenant.moveTo(status);
         account.tenant.updatedAt = new Date();
       });
-      if (status === 'SUSPENDED') await tellOfSuspension(tx, account);
+      await tellOfSuspension(tx, account.tenant, changes);
       auditOrganization(tx, 'status_changed', account, changes);
     });
     return findOrganization(context, id, selectionOf(info));

@@ -26,11 +26,12 @@ const resellerFor = async (tx: Write, { viewer }: Context, request: Registration
     const { companyName, email: contactEmail, phone } = request;
     return (await insertAdmin(tx, { name: companyName, companyName, contactEmail, phone })).id;
   }
-  const admin = await tx.em.findOneOrFail(Admin, request.admin);
-  if (admin.status === 'SUSPENDED') {
-    throw new AppError('CONFLICT', 'Admin is suspended', { reason: 'WRONG_STATE' });
-  }
-  return adminWithRoom(tx, viewer, admin.publicId);
+  const { publicId } = await tx.em.findOneOrFail(Admin, request.admin);
+  await adminWithRoom(tx, viewer, publicId);
+  // Read again under its lock: somebody may have been suspending it.
+  const { id, status } = await tx.em.findOneOrFail(Admin, request.admin, { refresh: true });
+  if (status === 'SUSPENDED') throw new AppError('CONFLICT', 'Admin is suspended', { reason: 'WRONG_STATE' });
+  return id;
 };
 
 /** The user of the address: whoever has it keeps name and password, a new one starts with the password of the form. */

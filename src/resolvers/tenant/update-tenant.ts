@@ -8,6 +8,7 @@ import { write } from '../../write.js';
 import { UpdateTenantInput } from './tenant-inputs.js';
 import { findTenant, tenantUnknown } from './tenant-reads.js';
 import { TenantType } from './tenant-type.js';
+import { tellOfSuspension } from './tell-of-suspension.js';
 import { adminWithRoom, changing, settableStatus, tenantForWrite } from './tenant-writes.js';
 
 const mergeBranding = (current: Record<string, unknown>, patch: Record<string, unknown>): Record<string, unknown> =>
@@ -42,6 +43,7 @@ export class UpdateTenantResolver {
       const changes = changing(tenant, () => {
         apply(tenant, input, adminId);
       });
+      await tellOfSuspension(tx, tenant, changes);
       tx.audit({
         action: 'tenant.updated',
         targetType: 'tenant',
