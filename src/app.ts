@@ -109,10 +109,16 @@ export const startApp = async (config: Config, database: OpenDatabase, telemetry
   return { url, services, firstLogin, stop };
 };
 
+/** Every header of ours that a script may want to read; browsers hide the others from it. */
+const exposedHeaders = [
+  ...['X-Request-Id', 'X-Api-Dialect', 'X-Total-Count', 'Retry-After', 'Allow', 'WWW-Authenticate'],
+  ...['X-RateLimit-Limit', 'X-RateLimit-Remaining', 'X-RateLimit-Reset'],
+];
+
 /** Browsers on other origins get in only where the operator names them; credentials travel in a header, never in a cookie. */
 const corsOptions = ({ CORS_ORIGINS }: Config): CorsOptions => ({
   origin: CORS_ORIGINS.includes('*') ? '*' : [...CORS_ORIGINS],
-  exposedHeaders: ['X-Request-Id', 'X-Api-Dialect'],
+  exposedHeaders,
 });
 
 const restOptions = (port: Gateway, config: Config, telemetry: Telemetry): RestOptions => ({
