@@ -46,6 +46,23 @@ const hostMap = list.transform((pairs, context) => {
   return map;
 });
 
+/** The name of a plan, as clients write it. */
+const planKey = /^[a-z0-9][a-z0-9-]{0,62}[a-z0-9]$/;
+
+const planTerms = list.transform((pairs, context) => {
+  const terms = new Map<string, number>();
+  for (const pair of pairs) {
+    const [key = '', term = ''] = pair.split('=');
+    const months = /^\d+$/.test(term) ? Number(term) : 0;
+    if (!planKey.test(key) || months < 1 || months > 1200) {
+      context.addIssue({ code: 'custom', message: 'each entry is plan=months, such as pro=12, with 1 to 1200 months' });
+      return z.NEVER;
+    }
+    terms.set(key, months);
+  }
+  return terms;
+});
+
 /** Every variable the gateway reads. The README's configuration table is this object in words. */
 const environment = z.object({
   PORT: z.coerce.number().int().min(0).max(65535).default(4000),
@@ -61,6 +78,7 @@ const environment = z.object({
   DEFAULT_DIALECT: z.enum(['exd', 'fullstackhero']).default('exd'),
   API_HOSTS: hostMap,
   SSO_PROVIDERS: list,
+  PLANS: planTerms,
   CORS_ORIGINS: list,
   SMTP_URL: smtpUrl.optional(),
   MAIL_FROM: z.string().min(3).max(320).default('tenantry <no-reply@localhost>'),
@@ -103,4 +121,5 @@ export const describeConfig = (config: Config): Record<string, unknown> => ({
   ADMIN_PASSWORD: config.ADMIN_PASSWORD === undefined ? null : '***',
   ENCRYPTION_KEY: config.ENCRYPTION_KEY === undefined ? null : '***',
   API_HOSTS: Object.fromEntries(config.API_HOSTS),
+  PLANS: Object.fromEntries(config.PLANS),
 });

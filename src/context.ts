@@ -33,6 +33,8 @@ export interface Origin {
   readonly host?: string | undefined;
   /** The organization that the client asks to be shown, from `X-Organization-ID`. Nothing about it has been checked. */
   readonly organizationId?: string | undefined;
+  /** The slug of the tenant that the client asks to act in. Nothing about it has been checked. */
+  readonly tenant?: string | undefined;
 }
 
 type Batch<Key, Value> = (

@@ -23,6 +23,7 @@ import { validateArgument } from './resolvers/rules.js';
 import { SessionResolver } from './resolvers/session/session-resolver.js';
 import { CreateTenantResolver } from './resolvers/tenant/create-tenant.js';
 import { TenantAdminsResolver } from './resolvers/tenant/tenant-admins.js';
+import { TenantLifeResolver } from './resolvers/tenant/tenant-life.js';
 import { TenantResolver } from './resolvers/tenant/tenant-resolver.js';
 import { UpdateTenantResolver } from './resolvers/tenant/update-tenant.js';
 import { guarded } from './shield.js';
@@ -66,6 +67,7 @@ export const buildGatewaySchema = (): GraphQLSchema =>
         ProvisioningResolver,
         SessionResolver,
         TenantAdminsResolver,
+        TenantLifeResolver,
         TenantResolver,
         UpdateTenantResolver,
       ],

@@ -1,7 +1,7 @@
 import { sql, type Kysely } from 'kysely';
 import type { Database } from '../entities/index.js';
 import type { TenantRole } from '../entities/tenant-membership.js';
-import { graceDays } from '../entities/tenant.js';
+import { expiryState, graceDaysLeft, type ExpiryState } from '../entities/subscription.js';
 import { AppError } from '../errors.js';
 
 /** The canonical roles, weakest first. A viewer's role is the strongest they hold anywhere. */
@@ -13,6 +13,8 @@ export interface ViewerTenant {
   readonly id: string;
   readonly slug: string;
   readonly role: TenantRole;
+  /** Days that are left to it after the end of its subscription; null while that lasts. */
+  readonly graceDaysLeft: number | null;
 }
 
 /** Who is asking, whatever credential they brought. Every decision about them is made from this alone. */
@@ -45,8 +47,11 @@ export const platform: Viewer = { ...anonymous, role: 'SUPERADMIN' };
 
 export const isSuperadmin = (viewer: Viewer): boolean => viewer.role === 'SUPERADMIN';
 
+/** The tenant whose user somebody is: the one of their session, else the first that they joined. */
+export const tenantOf = ({ tenant, tenants }: Viewer): ViewerTenant | null => tenant ?? tenants[0] ?? null;
+
 interface Membership extends ViewerTenant {
-  readonly state: 'USABLE' | 'SUSPENDED' | 'EXPIRED';
+  readonly state: 'SUSPENDED' | ExpiryState;
 }
 
 interface Row {
@@ -70,9 +75,8 @@ const loadRow = async (db: Kysely<Database>, publicId: string): Promise<Row | un
            'id', t.id,
            'slug', t.slug,
            'role', case when t.login_mode = 'EMAIL_DOMAIN' then 'TENANT_ADMIN' else m.role end,
-           'state', case when t.status <> 'ACTIVE' then 'SUSPENDED'
-                         when t.valid_until + make_interval(days => ${sql.lit(graceDays)}) < now() then 'EXPIRED'
-                         else 'USABLE' end)), '[]')
+           'graceDaysLeft', ${graceDaysLeft},
+           'state', case when t.status <> 'ACTIVE' then 'SUSPENDED' else ${expiryState} end) order by m.id), '[]')
          from tenant_membership m join tenant t on t.id = m.tenant_id
         where m.user_id = u.id and t.deleted_at is null) as memberships
     from "user" u where u.public_id = ${publicId}`.execute(db);
@@ -113,7 +117,7 @@ export const loadViewer = async (db: Kysely<Database>, publicId: string, tenantI
   const row = await loadRow(db, publicId);
   if (!row || row.status !== 'ACTIVE') throw credentialsInvalid();
   const adminIds = row.admins.filter(({ status }) => status === 'ACTIVE').map(({ id }) => id);
-  const tenants = row.memberships.filter(({ state }) => state === 'USABLE');
+  const tenants = row.memberships.filter(({ state }) => state === 'ACTIVE' || state === 'IN_GRACE');
   const role = roleOf(row, adminIds, tenants);
   const tenant = tenantId === undefined ? null : contextTenant(row.memberships, tenantId);
   if (role === 'MEMBER' && tenants.length === 0 && row.memberships.length + row.admins.length > 0) {

@@ -3,6 +3,7 @@ import { AppError, invalid } from '../errors.js';
 import { newTenantId } from '../ids.js';
 import { Admin } from './admin.js';
 import { assertSlug } from './slug.js';
+import { monthsAfter } from './subscription.js';
 import { mergeSettings, type SettingsPatch, type StoredSettings } from './tenant-settings.js';
 
 export const tenantStatuses = ['ACTIVE', 'SUSPENDED', 'DELETED'] as const;
@@ -13,9 +14,6 @@ export type LoginMode = (typeof loginModes)[number];
 
 /** The platform's own tenant; it is made at the first start and can be neither suspended nor deleted. */
 export const rootSlug = 'root';
-
-/** How long an expired tenant is still served, in days. */
-export const graceDays = 7;
 
 export const TenantTable = defineEntity({
   name: 'Tenant',
@@ -40,6 +38,8 @@ export const TenantTable = defineEntity({
     /** The schema that holds the tenant's store in the shared database. */
     databaseName: p.text().unique(),
     validUntil: p.datetime(3).nullable(),
+    /** What it pays for, by the key of a configured plan. */
+    plan: p.text().nullable(),
     createdAt: p.datetime(3),
     updatedAt: p.datetime(3),
     deletedAt: p.datetime(3).nullable(),
@@ -70,6 +70,7 @@ export interface NewTenant {
   readonly issuer?: string | null | undefined;
   readonly connection?: { readonly sealed: string; readonly masked: string } | undefined;
   readonly validUntil?: Date | null | undefined;
+  readonly plan?: string | null | undefined;
 }
 
 /** How people get in: through a configured identity provider, or by a verified address of a domain. */
@@ -100,6 +101,7 @@ export class Tenant extends TenantTable.class {
     tenant.sealedConnectionString = fields.connection?.sealed ?? null;
     tenant.maskedConnectionString = fields.connection?.masked ?? null;
     tenant.validUntil = fields.validUntil ?? null;
+    tenant.plan = fields.plan ?? null;
     tenant.createdAt = now;
     tenant.updatedAt = now;
     if (fields.settings) tenant.changeSettings(fields.settings);
@@ -141,6 +143,31 @@ export class Tenant extends TenantTable.class {
       throw new AppError('CONFLICT', `It is ${word} already.`, { reason: 'WRONG_STATE', params: { status: word } });
     }
     this.changeStatus(status);
+  }
+
+  /**
+   * One more term on top of what is left, or from now on where nothing is. What has no end keeps none.
+   * @throws CONFLICT for the platform's own tenant; INVALID beyond the year 9999
+   */
+  renew(months: number, plan: string | null): void {
+    this.refuseForRoot('renewed');
+    this.plan = plan;
+    if (this.validUntil == null) return;
+    const now = new Date();
+    this.validUntil = monthsAfter(this.validUntil > now ? this.validUntil : now, months);
+  }
+
+  /**
+   * Sets the end of its subscription, which may lie in the past.
+   * @param onlyLater refuses an end that is not later than the one it has
+   * @throws CONFLICT for the platform's own tenant, and for an end that is not later where it must be
+   */
+  endAt(validUntil: Date, onlyLater: boolean): void {
+    this.refuseForRoot('given an end');
+    if (onlyLater && (this.validUntil == null || validUntil <= this.validUntil)) {
+      throw new AppError('CONFLICT', 'Subscription cannot be backdated.', { reason: 'NOT_LATER' });
+    }
+    this.validUntil = validUntil;
   }
 
   /**

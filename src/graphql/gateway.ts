@@ -1,6 +1,6 @@
 import type { DocumentNode, ExecutionResult } from 'graphql';
 import { authenticate } from '../auth/authenticate.js';
-import type { Viewer } from '../auth/viewer.js';
+import { tenantOf, type Viewer } from '../auth/viewer.js';
 import { Context, type Origin, type Services } from '../context.js';
 import type { AppError } from '../errors.js';
 import { kyselyOf } from '../orm.js';
@@ -14,6 +14,7 @@ import { assertRepresentable } from './values.js';
 
 interface Caller {
   readonly subject: string | null;
+  readonly graceDaysLeft: number | null;
   readonly viewer: Viewer;
 }
 
@@ -27,7 +28,7 @@ export class Gateway {
   async authenticate(authorization: string | undefined): Promise<Caller> {
     try {
       const viewer = await authenticate(authorization, this.services.tokens, kyselyOf(this.services.orm.em));
-      return { subject: viewer.publicId, viewer };
+      return { subject: viewer.publicId, graceDaysLeft: tenantOf(viewer)?.graceDaysLeft ?? null, viewer };
     } catch (error) {
       throw toAppError(error);
     }
@@ -45,11 +46,12 @@ export class Gateway {
     return refused ? refusal(viewer) : undefined;
   }
 
-  /** Puts it on record that the caller was refused what would have changed something. */
+  /** Puts it on record that the caller was refused what would have changed something: one attempt, whichever way it went on. */
   async denied(document: DocumentNode, { viewer }: Caller, origin: Origin): Promise<void> {
     const mutations = rootFieldsOf(document).flatMap(({ type, field }) => (type === 'Mutation' ? [field] : []));
     try {
-      await recordDenials(new Context(viewer, origin, this.services), mutations);
+      const attempt = mutations.length === 0 ? [] : [mutations.join(' or ')];
+      await recordDenials(new Context(viewer, origin, this.services), attempt);
     } catch (error) {
       throw toAppError(error);
     }

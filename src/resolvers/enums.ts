@@ -6,6 +6,7 @@ import { userStatuses } from '../entities/user.js';
 import { provisioningStatuses, provisioningSteps } from '../entities/provisioning.js';
 import { mfaMethods } from '../entities/tenant-settings.js';
 import { tenantRoles } from '../entities/tenant-membership.js';
+import { expiryStates } from '../entities/subscription.js';
 import { loginModes, tenantStatuses } from '../entities/tenant.js';
 
 const enumOf = <Value extends string>(name: string, description: string, values: readonly Value[]) => {
@@ -18,6 +19,11 @@ export const TenantStatusEnum = enumOf(
   'TenantStatus',
   'The life of a tenant. DELETED ones are seen by nobody.',
   tenantStatuses,
+);
+export const ExpiryStateEnum = enumOf(
+  'ExpiryState',
+  "How a tenant's subscription stands. Its people are served while it is active and in the days of grace after it.",
+  expiryStates,
 );
 export const LoginModeEnum = enumOf('LoginMode', 'How people get into a tenant.', loginModes);
 export const MfaMethodEnum = enumOf('MfaMethod', 'A second factor.', mfaMethods);

@@ -91,6 +91,8 @@ export interface Exchange {
   readonly path: string;
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly quota: Quota | undefined;
+  /** Days that are left to the caller's tenant after the end of its subscription; null while that lasts. */
+  readonly graceDaysLeft: number | null;
 }
 
 /** An answer ready to be sent; no body is an empty one. */

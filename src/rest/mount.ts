@@ -101,6 +101,7 @@ class Mounted {
     const subject = authenticated instanceof AppError ? null : authenticated.subject;
     await (subject === null ? this.take(request, this.addresses, address) : this.take(request, this.callers, subject));
     if (authenticated instanceof AppError) throw authenticated;
+    stateOf(request).graceDaysLeft = authenticated.graceDaysLeft;
     const refused = port.refusal(endpoint.operation, authenticated) ?? this.closedDoor(endpoint, authenticated);
     if (!refused) return authenticated;
     await port.denied(endpoint.operation, authenticated, originOf(request, this.dialect.name));

@@ -9,6 +9,8 @@ export type Operation<Data, Variables> = TadaDocumentNode<Data, Variables, unkno
 export interface Caller {
   /** Names the caller to the rate limiter; null for nobody in particular. */
   readonly subject: string | null;
+  /** Days that are left to the caller's tenant after the end of its subscription; null while that lasts. */
+  readonly graceDaysLeft: number | null;
 }
 
 /** Where a request came from; it ends up in the audit log. */
@@ -20,6 +22,8 @@ export interface Origin {
   readonly host: string | undefined;
   /** From `X-Organization-ID`; nothing about it has been checked. */
   readonly organizationId: string | undefined;
+  /** From the header or the query parameter `tenant`; nothing about it has been checked. */
+  readonly tenant: string | undefined;
 }
 
 /** All that REST knows of the product. `app.ts` implements it with the GraphQL schema. */

@@ -13,6 +13,7 @@ interface State {
   readonly requestId: string;
   readonly body: Body;
   quota: Quota | undefined;
+  graceDaysLeft: number | null;
 }
 
 const states = new WeakMap<Request, State>();
@@ -38,7 +39,12 @@ export const readRequest = (newRequestId: () => string): RequestHandler => {
       const given = request.headers['x-request-id'];
       const requestId =
         typeof given === 'string' && /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/.test(given) ? given : newRequestId();
-      states.set(request, { requestId, body: fault === undefined ? body : unreadable(fault), quota: undefined });
+      states.set(request, {
+        requestId,
+        body: fault === undefined ? body : unreadable(fault),
+        quota: undefined,
+        graceDaysLeft: null,
+      });
       next();
     });
   };
@@ -72,6 +78,12 @@ export const lowerKeys = (value: unknown): unknown =>
 
 export const pathOf = (request: Request): string => request.originalUrl.split('?', 1)[0] ?? '';
 
+/** An empty header counts as none. */
+const tenantOf = (request: Request): string | undefined => {
+  const asked = request.get('tenant') || queryOf(request, true)['tenant'];
+  return typeof asked === 'string' ? asked : undefined;
+};
+
 /** Where a request came from and what it was addressed to. */
 export const originOf = (request: Request, api: string): Origin => ({
   requestId: stateOf(request).requestId,
@@ -79,9 +91,17 @@ export const originOf = (request: Request, api: string): Origin => ({
   api,
   host: request.hostname,
   organizationId: request.get('x-organization-id'),
+  tenant: tenantOf(request),
 });
 
 export const exchangeOf = (request: Request): Exchange => {
-  const { requestId, quota } = stateOf(request);
-  return { requestId, quota, method: request.method, path: pathOf(request), headers: headersOf(request) };
+  const { requestId, quota, graceDaysLeft } = stateOf(request);
+  return {
+    requestId,
+    quota,
+    graceDaysLeft,
+    method: request.method,
+    path: pathOf(request),
+    headers: headersOf(request),
+  };
 };

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { hashPassword } from '../../src/auth/passwords.js';
 import { Notification } from '../../src/entities/notification.js';
 import type { Organization } from '../../src/entities/organization.js';
-import type { Tenant } from '../../src/entities/tenant.js';
+import { Tenant } from '../../src/entities/tenant.js';
 import type { User } from '../../src/entities/user.js';
 import { kyselyOf } from '../../src/orm.js';
 import { buildGatewaySchema } from '../../src/schema.js';
@@ -83,6 +83,11 @@ const oneNotification = async (): Promise<number> => {
   return id;
 };
 
+const step = (field: 'activateTenant' | 'suspendTenant', key: string): Promise<Answer> =>
+  run(`mutation($t: ID!) { ${field}(tenant: $t) { status } }`, { t: key });
+const adjust =
+  'mutation($t: ID!, $onlyLater: Boolean) { adjustTenantValidity(tenant: $t, validUntil: "2020-01-01T00:00:00Z", onlyLater: $onlyLater) { expiryState } }';
+
 /** How each mutation succeeds and how it fails. A mutation of the schema without a line here fails the test. */
 const mutations: Readonly<Record<string, Mutation>> = {
   ...accounts.mutations,
@@ -100,6 +105,31 @@ const mutations: Readonly<Record<string, Mutation>> = {
     action: 'tenant.deleted',
     success: () => run('mutation($tenant: ID!) { deleteTenant(tenant: $tenant) }', { tenant: tenant.id }),
     failure: () => run('mutation { deleteTenant(tenant: "root") }'),
+  },
+  suspendTenant: {
+    action: 'tenant.suspended',
+    success: () => step('suspendTenant', tenant.id),
+    failure: () => step('suspendTenant', 'root'),
+  },
+  activateTenant: {
+    action: 'tenant.activated',
+    success: async () => {
+      await gateway.build.change(async (em) => {
+        (await em.findOneOrFail(Tenant, tenant.id)).changeStatus('SUSPENDED');
+      });
+      return step('activateTenant', tenant.id);
+    },
+    failure: () => step('activateTenant', tenant.id),
+  },
+  renewTenant: {
+    action: 'tenant.renewed',
+    success: () => run('mutation($t: ID!) { renewTenant(tenant: $t) { planChanged } }', { t: tenant.id }),
+    failure: () => run('mutation($t: ID!) { renewTenant(tenant: $t, plan: "none") { planChanged } }', { t: tenant.id }),
+  },
+  adjustTenantValidity: {
+    action: 'tenant.validity_adjusted',
+    success: () => run(adjust, { t: tenant.id, onlyLater: false }),
+    failure: () => run(adjust, { t: tenant.id, onlyLater: true }),
   },
   grantTenantAdmin: {
     action: 'tenant.admin_granted',

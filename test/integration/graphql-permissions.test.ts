@@ -107,6 +107,21 @@ const onTenant: Readonly<Record<string, Case>> = {
     allowed: ['superadmin', 'tenant admin'],
   },
   organization: onOrganization('query($id: Int!) { organization(id: $id) { id } }', 'tenant admin'),
+  ...Object.fromEntries(
+    ['activateTenant', 'suspendTenant', 'adjustTenantValidity'].map((field) => [
+      field,
+      {
+        document: `mutation($tenant: ID!) { ${field}(tenant: $tenant${field.endsWith('Validity') ? ', validUntil: "2090-01-01T00:00:00Z"' : ''}) { id } }`,
+        variables: (tenant: string) => ({ tenant }),
+        allowed: ['superadmin' as const],
+      },
+    ]),
+  ),
+  renewTenant: {
+    document: 'mutation($tenant: ID!) { renewTenant(tenant: $tenant) { planChanged } }',
+    variables: (tenant) => ({ tenant }),
+    allowed: ['superadmin'],
+  },
   updateOrganization: changeOrganization('updateOrganization', 'input: { name: "Changed" }'),
   updateOrganizationLimits: changeOrganization('updateOrganizationLimits', 'input: { maxUsers: 3 }'),
   setOrganizationStatus: changeOrganization('setOrganizationStatus', 'status: SUSPENDED'),
@@ -155,6 +170,9 @@ describe('who may what', () => {
     const tenant = await tenantFor(role, target);
     if (field === 'revokeTenantAdmin' && role === 'tenant admin' && target === 'own') {
       await gateway.superadmin.graphql(onTenant['grantTenantAdmin']!.document, { tenant, userId });
+    }
+    if (field === 'activateTenant' && role === 'superadmin') {
+      await gateway.superadmin.graphql(onTenant['suspendTenant']!.document, { tenant });
     }
     const before = await rowCounts(gateway);
     const answer = await people[role].graphql(rule.document, rule.variables(tenant));

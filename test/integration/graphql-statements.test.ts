@@ -56,6 +56,7 @@ const schema: GraphQLSchema = buildGatewaySchema();
 const operations: Readonly<Record<string, { operation: string; variables?: Record<string, unknown> }>> = {
   viewer: { operation: everyField(schema, 'viewer') },
   tenant: { operation: everyField(schema, 'tenant'), variables: { slug: 'counted-0' } },
+  currentTenant: { operation: everyField(schema, 'currentTenant') },
   tenants: { operation: everyField(schema, 'tenants'), variables: { first: 22 } },
   provisioning: { operation: everyField(schema, 'provisioning'), variables: { tenant: 'counted-0' } },
   users: { operation: everyField(schema, 'users'), variables: { first: 22 } },
@@ -110,7 +111,7 @@ describe('statements', () => {
     const few = new Map<string, number>();
     for (const name of names) few.set(name, await costOf(name));
     expect(Object.fromEntries(few)).toEqual({
-      ...{ viewer: 1, tenant: 9, tenants: 11, provisioning: 3 },
+      ...{ viewer: 1, tenant: 9, currentTenant: 7, tenants: 11, provisioning: 3 },
       ...{ organization: 8, organizations: 9 },
       ...{ users: 3, partnerGroups: 3, admin: 8, admins: 10, registrationRequest: 11, registrationRequests: 13 },
       ...{ currentBranding: 2, availablePlugins: 2, myPlugins: 2, platformSettings: 2 },

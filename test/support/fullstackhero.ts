@@ -58,6 +58,8 @@ export const forbidden = (detail = 'Unauthorized access.'): Problem => ({
 
 export const notFound = (detail: string): Problem => ({ title: 'NotFoundException', status: 404, detail });
 
+export const conflict = (detail: string): Problem => ({ title: 'CustomException', status: 409, detail });
+
 export const deactivated = forbidden('This tenant has been deactivated. Contact your administrator.');
 export const expired = forbidden("This tenant's subscription has expired. Please renew to continue.");
 

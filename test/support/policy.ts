@@ -37,6 +37,7 @@ const superadminsAlone = Object.fromEntries(
 export const byViewer: Readonly<Record<string, { readonly document: string; readonly allowed: readonly Role[] }>> = {
   viewer: { document: '{ viewer { role } }', allowed: roles },
   tenants: { document: '{ tenants { totalCount } }', allowed: roles.filter((role) => role !== 'anonymous') },
+  currentTenant: { document: '{ currentTenant { id } }', allowed: loggedIn },
   provisioning: { document: '{ provisioning(tenant: "root") { status } }', allowed: ['superadmin'] },
   createTenant: {
     document: 'mutation { createTenant(input: { displayName: "Made" }) { id } }',

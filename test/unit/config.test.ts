@@ -23,6 +23,7 @@ const wrong: Readonly<Record<string, readonly string[]>> = {
   ENCRYPTION_KEY: [secret, Buffer.alloc(31).toString('base64'), Buffer.alloc(33).toString('base64')],
   DEFAULT_DIALECT: ['scaikey', 'none'],
   API_HOSTS: ['host', 'host=', '=exd', 'host=none', 'a=exd,b=none'],
+  PLANS: ['pro', 'pro=', '=1', 'pro=0', 'pro=1201', 'pro=x', 'Pro=1', 'a=1,p=1'],
   TRUST_PROXY: ['perhaps'],
   RATE_LIMIT_MULTIPLIER: ['-1', 'x'],
   SHUTDOWN_LINGER_SECONDS: ['-1', '301', 'x'],

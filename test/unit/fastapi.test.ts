@@ -5,7 +5,14 @@ import type { Exchange } from '../../src/rest/endpoint.js';
 import { fastapi, type Faces } from '../../src/rest/fastapi.js';
 import { email, violationsOf } from '../../src/violations.js';
 
-const exchange: Exchange = { requestId: '0', method: 'GET', path: '/', headers: {}, quota: undefined };
+const exchange: Exchange = {
+  requestId: '0',
+  method: 'GET',
+  path: '/',
+  headers: {},
+  quota: undefined,
+  graceDaysLeft: null,
+};
 const answer = (error: AppError, faces: Faces = {}) => fastapi(faces)(error, exchange);
 
 const pydantic = (violation: Omit<Violation, 'path' | 'message'>) =>

@@ -1,4 +1,4 @@
-import { Field, ID, ObjectType } from 'type-graphql';
+import { Field, ID, Int, ObjectType } from 'type-graphql';
 import type { Role, Viewer } from '../../auth/viewer.js';
 import type { TenantRole } from '../../entities/tenant-membership.js';
 import { RoleEnum, TenantRoleEnum } from '../enums.js';
@@ -14,6 +14,12 @@ export class ViewerTenantType {
 
   @Field(() => TenantRoleEnum)
   role!: TenantRole;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Days that are left to it after the end of its subscription; null while that lasts.',
+  })
+  graceDaysLeft!: number | null;
 }
 
 @ObjectType('Viewer', { simpleResolvers: true, description: 'Who is asking.' })

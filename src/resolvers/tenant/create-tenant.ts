@@ -5,6 +5,7 @@ import { hashPassword } from '../../auth/passwords.js';
 import { maskConnectionString } from '../../connection-string.js';
 import { Context } from '../../context.js';
 import { slugify } from '../../entities/slug.js';
+import { monthsAfter } from '../../entities/subscription.js';
 import { TenantMembership } from '../../entities/tenant-membership.js';
 import type { Login, Tenant } from '../../entities/tenant.js';
 import { AppError, invalid } from '../../errors.js';
@@ -13,6 +14,7 @@ import { write, type Write } from '../../write.js';
 import { usersByPublicId } from '../users.js';
 import { CreateTenantInput } from './tenant-inputs.js';
 import { insertTenant, tenantConflicts } from './make-tenant.js';
+import { termOf } from './plan-term.js';
 import { findTenant, tenantUnknown } from './tenant-reads.js';
 import { TenantType } from './tenant-type.js';
 import { adminWithRoom, initialFields, settableStatus } from './tenant-writes.js';
@@ -74,11 +76,18 @@ const grantInitialAdmins = async ({ em }: Write, tenant: Tenant, input: CreateTe
   }
 };
 
+/** @throws NOT_FOUND for a plan that is not configured */
+const subscriptionOf = ({ services }: Context, input: CreateTenantInput) => {
+  const plan = input.plan ?? null;
+  const months = termOf(services.config, plan);
+  return { plan, validUntil: input.validUntil ?? (input.endsAfterTerm ? monthsAfter(new Date(), months) : null) };
+};
+
 @Resolver()
 export class CreateTenantResolver {
   /**
    * The tenant is active at once; an attempt to make its store ready starts with it.
-   * @throws INVALID, CONFLICT (slug, name or e-mail domain taken; reseller full), NOT_FOUND (reseller)
+   * @throws INVALID, CONFLICT (slug, name or e-mail domain taken; reseller full), NOT_FOUND (reseller, plan)
    */
   @Mutation(() => TenantType)
   async createTenant(
@@ -98,7 +107,7 @@ export class CreateTenantResolver {
       settings: input.settings ?? undefined,
       branding: input.branding ?? undefined,
       issuer: input.issuer,
-      validUntil: input.validUntil,
+      ...subscriptionOf(context, input),
     };
     const passwordHash = input.adminPassword == null ? null : await hashPassword(input.adminPassword);
     const id = await write(context, async (tx) => {

@@ -56,6 +56,7 @@ export class TenantSettingsInput {
     adminEmail: email().nullish(),
     adminPassword: text(8, 128).nullish(),
     connectionString: text(1, 4096).nullish(),
+    plan: text(1, 64).nullish(),
     initialAdmins: z.array(z.string().regex(userIdPattern)).max(100).nullish(),
   }),
 )
@@ -111,8 +112,17 @@ export class CreateTenantInput {
   @Field(() => String, { nullable: true, description: 'Its own database. Kept sealed and never shown again in clear.' })
   connectionString?: string | null;
 
-  @Field(() => DateTime, { nullable: true })
+  @Field(() => DateTime, { nullable: true, description: 'The end of its subscription; none unless given.' })
   validUntil?: Date | null;
+
+  @Field(() => String, { nullable: true, description: 'The key of a configured plan.' })
+  plan?: string | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Without validUntil: end after the first term of the plan, which is a month without a plan.',
+  })
+  endsAfterTerm?: boolean | null;
 }
 
 @InputType({ description: 'What is left out stays as it is.' })

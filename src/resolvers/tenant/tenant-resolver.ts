@@ -5,6 +5,7 @@ import { Context } from '../../context.js';
 import { invalid } from '../../errors.js';
 import { selectionAt, selectionOf } from '../../selection.js';
 import { adminsByKey, AdminType } from '../admin-type.js';
+import { currentTenantId } from '../current-tenant.js';
 import { RoleEnum } from '../enums.js';
 import { latestProvisionings, ProvisioningType } from '../provisioning/provisioning-type.js';
 import { findTenant, findTenants, TenantsArgs, tenantUnknown } from './tenant-reads.js';
@@ -25,6 +26,18 @@ export class TenantResolver {
     }
     const key = id == null ? { slug: slug ?? '' } : { id };
     const tenant = await findTenant(context, key, selectionOf(info));
+    if (!tenant) throw tenantUnknown();
+    return tenant;
+  }
+
+  /** @throws NOT_FOUND where the viewer belongs to none */
+  @Query(() => TenantType, {
+    nullable: true,
+    description: "The tenant of the viewer's session, else the first that they joined.",
+  })
+  async currentTenant(@Ctx() context: Context, @Info() info: GraphQLResolveInfo): Promise<TenantType> {
+    const id = await currentTenantId(context);
+    const tenant = id === null ? null : await findTenant(context, { id }, selectionOf(info));
     if (!tenant) throw tenantUnknown();
     return tenant;
   }

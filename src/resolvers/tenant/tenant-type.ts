@@ -2,10 +2,11 @@ import { sql, type AliasedRawBuilder, type RawBuilder } from 'kysely';
 import { Field, ID, Int, ObjectType } from 'type-graphql';
 import type { Viewer } from '../../auth/viewer.js';
 import type { MfaMethod, StoredSettings } from '../../entities/tenant-settings.js';
+import { expiryState, graceEndsAt, type ExpiryState } from '../../entities/subscription.js';
 import type { LoginMode, TenantStatus } from '../../entities/tenant.js';
 import type { Selection } from '../../selection.js';
 import { connectionOf } from '../connection.js';
-import { LoginModeEnum, MfaMethodEnum, TenantStatusEnum } from '../enums.js';
+import { ExpiryStateEnum, LoginModeEnum, MfaMethodEnum, TenantStatusEnum } from '../enums.js';
 import { DateTime, JSONObject } from '../scalars.js';
 
 @ObjectType({ simpleResolvers: true, description: 'What a tenant has decided about itself. A key never set is null.' })
@@ -76,11 +77,23 @@ export class TenantType {
   })
   connectionString!: string | null;
 
+  @Field(() => Boolean, { description: 'Whether it has a database of its own.' })
+  hasConnectionString!: boolean;
+
   @Field(() => String, { description: 'The schema that holds its data in the shared database.' })
   databaseName!: string;
 
   @Field(() => DateTime, { nullable: true, description: 'The end of its subscription; null is no end.' })
   validUntil!: string | null;
+
+  @Field(() => ExpiryStateEnum)
+  expiryState!: ExpiryState;
+
+  @Field(() => DateTime, { nullable: true, description: 'From when on an expired one is refused; null is never.' })
+  graceEndsAt!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'What it pays for, by the key of a configured plan.' })
+  plan!: string | null;
 
   @Field(() => DateTime)
   createdAt!: string;
@@ -122,7 +135,11 @@ const columns: Readonly<Record<string, Column>> = {
   issuer: plain('issuer'),
   connectionString: ({ role }) => (role === 'SUPERADMIN' ? sql.ref('t.masked_connection_string') : sql`null::text`),
   databaseName: plain('database_name'),
+  hasConnectionString: () => sql`(t.masked_connection_string is not null)`,
   validUntil: plain('valid_until'),
+  expiryState: () => expiryState,
+  graceEndsAt: () => graceEndsAt,
+  plan: plain('plan'),
   createdAt: plain('created_at'),
   updatedAt: plain('updated_at'),
   namespaceCount: () => sql`(select count(*)::int from namespace n where n.tenant_id = t.id)`,

@@ -105,6 +105,7 @@ const auditable = (tenant: Tenant): Record<string, unknown> => ({
   issuer: tenant.issuer,
   connectionString: tenant.maskedConnectionString,
   validUntil: tenant.validUntil,
+  plan: tenant.plan,
 });
 
 /** What a new tenant starts with, for the audit log. */

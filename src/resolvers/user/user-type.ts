@@ -2,7 +2,7 @@ import { sql, type AliasedRawBuilder, type Kysely } from 'kysely';
 import { Field, ID, Int, ObjectType } from 'type-graphql';
 import type { Role, Viewer } from '../../auth/viewer.js';
 import type { Database } from '../../entities/index.js';
-import { graceDays } from '../../entities/tenant.js';
+import { expiryState } from '../../entities/subscription.js';
 import type { UserStatus } from '../../entities/user.js';
 import type { Selection } from '../../selection.js';
 import { visibleUsers } from '../../visibility.js';
@@ -44,7 +44,7 @@ const role = sql`case
   when exists (
     select from tenant_membership m join tenant t on t.id = m.tenant_id
     where m.user_id = u.id and t.status = 'ACTIVE' and t.deleted_at is null
-      and (t.valid_until is null or t.valid_until + make_interval(days => ${sql.lit(graceDays)}) >= now())
+      and ${expiryState} <> 'EXPIRED'
       and (m.role = 'TENANT_ADMIN' or t.login_mode = 'EMAIL_DOMAIN')) then 'TENANT_ADMIN'
   else 'MEMBER' end`;
 

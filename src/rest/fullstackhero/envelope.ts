@@ -23,6 +23,8 @@ const validation = (errors: Errors): Problem => ({
 
 const forbidden = (detail: string): Problem => ({ title: 'ForbiddenException', status: 403, detail });
 
+const notFound = (detail: string): Problem => ({ title: 'NotFoundException', status: 404, detail });
+
 const exists = (name: unknown): readonly string[] => [`Tenant ${String(name)} already exists.`];
 
 const invalid = (error: AppError): Problem => {
@@ -41,6 +43,7 @@ const ownFaces: Partial<Record<Reason, (error: AppError) => Problem>> = {
   TENANT_EXPIRED: () => forbidden("This tenant's subscription has expired. Please renew to continue."),
   APP_BOUNDARY: ({ message }) => ({ title: 'App boundary', status: 403, detail: message }),
   SLUG_TAKEN: ({ params }) => validation({ Id: exists(params['slug']) }),
+  PLAN_UNKNOWN: ({ params }) => notFound(`Plan ${String(params['plan'])} not found.`),
   NAME_TAKEN: ({ params }) => validation({ Name: exists(params['name']) }),
 };
 
@@ -60,7 +63,7 @@ const problemOf = (error: AppError): Problem => {
     case 'FORBIDDEN':
       return forbidden('Unauthorized access.');
     case 'NOT_FOUND':
-      return { title: 'NotFoundException', status: 404, detail: error.message };
+      return notFound(error.message);
     case 'CONFLICT':
       return { title: 'CustomException', status: 409, detail: error.message };
     case 'RATE_LIMITED':
@@ -88,8 +91,12 @@ const headersOf = ({ code, params }: AppError): Readonly<Record<string, string>>
   ...(params['retryAfter'] === undefined ? {} : { 'Retry-After': String(params['retryAfter']) }),
 });
 
-/** ProblemDetails for every failure there is, its members in ASP.NET's order. */
+/**
+ * ProblemDetails for every failure there is, its members in ASP.NET's order. A body about another tenant than the path is
+ * refused without a word, as in the original.
+ */
 export const render = (error: AppError, { requestId, path, headers }: Exchange): Rendered => {
+  if (error.reason === 'PATH_MISMATCH') return { status: 400 };
   const { errors, ...problem } = problemOf(error);
   const correlationId = headers['x-correlation-id'];
   const extensions = {

@@ -1,6 +1,9 @@
 import type { Dialect } from '../endpoint.js';
+import { activationEndpoints } from './activation.js';
 import { render } from './envelope.js';
 import { provisioningEndpoints } from './provisioning.js';
+import { statusEndpoints } from './status.js';
+import { subscriptionEndpoints } from './subscription.js';
 import { tenantEndpoints } from './tenants.js';
 import { tokenEndpoints } from './tokens.js';
 
@@ -8,9 +11,17 @@ import { tokenEndpoints } from './tokens.js';
 export const fullstackhero: Dialect = {
   name: 'fullstackhero',
   owns: ['/api/v1/identity'],
-  endpoints: [...tenantEndpoints, ...provisioningEndpoints, ...tokenEndpoints],
+  endpoints: [
+    ...tenantEndpoints,
+    ...statusEndpoints,
+    ...provisioningEndpoints,
+    ...activationEndpoints,
+    ...subscriptionEndpoints,
+    ...tokenEndpoints,
+  ],
   perMinute: { caller: 200, address: 300 },
   ignoresCase: true,
   mediaType: 'json-only',
   render,
+  headers: ({ graceDaysLeft }) => (graceDaysLeft === null ? {} : { 'X-Subscription-Grace': String(graceDaysLeft) }),
 };

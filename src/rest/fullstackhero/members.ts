@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { email, text } from '../../violations.js';
+import { broken, email, text } from '../../violations.js';
 
 /** To ASP.NET's validators absent, null and empty are one: a required member must not be empty. */
 export const required = <Rules extends z.ZodType<string, string>>(rules: Rules) =>
@@ -20,3 +20,14 @@ export const optional = <Rules extends z.ZodType<string, string>>(rules: Rules) 
     .nullish()
     .transform((value) => (value == null || value.trim() === '' ? null : value))
     .pipe(rules.nullable());
+
+const isMoment = (value: string): boolean =>
+  z.iso.datetime({ offset: true, local: true }).safeParse(value).success || z.iso.date().safeParse(value).success;
+
+const namesZone = /T.*(Z|[+-]\d\d:?\d\d)$/;
+
+/** A point in time as .NET reads it: what names no zone is in UTC. */
+export const moment = z
+  .string()
+  .refine(isMoment, broken('TYPE', 'must be a date and time', { expected: 'datetime' }))
+  .transform((value) => new Date(value.includes('T') && !namesZone.test(value) ? `${value}Z` : value));

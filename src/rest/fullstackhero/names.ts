@@ -4,11 +4,15 @@ const members = [
   'AdminEmail',
   'AdminPassword',
   'ConnectionString',
+  'ExtendedExpiryDate',
+  'IsActive',
   'PageNumber',
   'PageSize',
   'PlanKey',
   'RefreshToken',
+  'TenantId',
   'TwoFactorCode',
+  'ValidUpto',
 ];
 
 /** `adminemail` → `AdminEmail`: the property as the system's own code calls it. */

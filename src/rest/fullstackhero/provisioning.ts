@@ -3,6 +3,7 @@ import { AppError } from '../../errors.js';
 import { endpoint } from '../endpoint.js';
 import { graphql } from '../graphql.js';
 import { Status, statusWords } from './tenant-codec.js';
+import { isTenantId } from './tenant-path.js';
 
 const stepWords = {
   DATABASE: 'Database',
@@ -48,8 +49,7 @@ const getProvisioning = endpoint({
   summary: 'Show how the provisioning of a tenant stands',
   access: 'Permissions.Tenants.View',
   request: z.object({ params: z.object({ tenantId: z.string() }) }),
-  // To the schema a tenant has an id besides its slug; here the slug is the id.
-  guard: (request) => (/^[a-z0-9][a-z0-9-]{0,62}$/.test(request.params.tenantId) ? undefined : unknown(request)),
+  guard: (request) => (isTenantId(request.params.tenantId) ? undefined : unknown(request)),
   operation: graphql(`
     query FullstackheroProvisioning($tenant: ID!) {
       provisioning(tenant: $tenant) {

@@ -29,13 +29,16 @@ export const Tenant = z.object({
 /** Its clients expect a point in time where the gateway knows of no end: .NET's last second stands for never. */
 const never = '9999-12-31T23:59:59Z';
 
+/** The end of a subscription, or of its grace. */
+export const endOf = (end: string | null): string => end ?? never;
+
 /** Members in the documented order. The connection string comes masked from the schema. */
 export const toTenant = (tenant: ResultOf<typeof tenantFields>): z.output<typeof Tenant> => ({
   id: tenant.slug,
   name: tenant.displayName,
   adminEmail: tenant.adminEmail ?? tenant.contactEmail ?? '',
   isActive: tenant.status === 'ACTIVE',
-  validUpto: tenant.validUntil ?? never,
+  validUpto: endOf(tenant.validUntil),
   connectionString: tenant.connectionString,
   issuer: tenant.issuer,
 });

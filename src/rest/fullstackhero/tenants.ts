@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import { AppError } from '../../errors.js';
 import { endpoint } from '../endpoint.js';
 import { graphql } from '../graphql.js';
-import { CreateTenantBody, oneMonthAfter } from './create-tenant-body.js';
+import { CreateTenantBody } from './create-tenant-body.js';
 import { listQuery, offsetOf } from './list-query.js';
 import { Status, statusWords, Tenant, tenantFields, toTenant } from './tenant-codec.js';
 
@@ -50,9 +49,6 @@ const createTenant = endpoint({
   summary: 'Create a tenant and start its provisioning',
   access: 'Permissions.Tenants.Create',
   request: z.object({ body: CreateTenantBody }),
-  // No plans are configured, so that every plan is an unknown one.
-  guard: ({ body: { plankey } }) =>
-    plankey == null ? undefined : new AppError('NOT_FOUND', `Plan ${plankey} not found.`),
   operation: graphql(`
     mutation FullstackheroCreateTenant($input: CreateTenantInput!) {
       createTenant(input: $input) {
@@ -73,7 +69,8 @@ const createTenant = endpoint({
       adminPassword: body.adminpassword ?? null,
       connectionString: body.connectionstring,
       issuer: body.issuer,
-      validUntil: oneMonthAfter(new Date()).toISOString(),
+      plan: body.plankey ?? null,
+      endsAfterTerm: true,
     },
   }),
   fields: {

@@ -189,7 +189,7 @@ describe('HEAD', () => {
 });
 
 describe('what no request can bring about', () => {
-  const exchange = { requestId: 'id', method: 'GET', path, headers: {}, quota: undefined };
+  const exchange = { requestId: 'id', method: 'GET', path, headers: {}, quota: undefined, graceDaysLeft: null };
 
   test.each([
     ['INTERNAL', 500, 'internal'],

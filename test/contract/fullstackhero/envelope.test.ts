@@ -25,6 +25,11 @@ const endpoints: readonly (readonly [string, string])[] = [
   ['GET', path],
   ['POST', path],
   ['GET', `${path}/acme/provisioning`],
+  ['GET', `${path}/acme/status`],
+  ['POST', `${path}/acme/activation`],
+  ['POST', `${path}/acme/renew`],
+  ['POST', `${path}/acme/adjust-validity`],
+  ['POST', `${path}/acme/upgrade`],
 ];
 
 describe('who may not', () => {
@@ -120,6 +125,8 @@ describe('what is not there', () => {
     ['DELETE', path, 'GET, HEAD, POST'],
     ['PUT', path, 'GET, HEAD, POST'],
     ['POST', `${path}/acme/provisioning`, 'GET, HEAD'],
+    ['POST', `${path}/acme/status`, 'GET, HEAD'],
+    ['GET', `${path}/acme/renew`, 'POST'],
     ['GET', '/api/v1/identity/token/issue', 'POST'],
   ])('%s %s is not allowed', async (method, url, allow) => {
     const answer = await gateway.superadmin.request(method, url, asRoot);

@@ -184,7 +184,8 @@ describe('the path', () => {
     ['POST', '/theme/reset'],
     ['GET', '/me/status'],
   ])('%s %s is fullstackhero’s alone', async (method, rest) => {
-    expectFullstackhero(await nobody().request(method, path + rest), notServed);
+    const served = !/theme|retry/.test(rest);
+    expectFullstackhero(await nobody().request(method, path + rest), served ? 401 : notServed);
   });
 
   test('of an admin is exd’s alone, also with the header tenant', async () => {
