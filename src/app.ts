@@ -3,7 +3,8 @@ import { setTimeout } from 'node:timers/promises';
 import cors, { type CorsOptions } from 'cors';
 import express from 'express';
 import helmet from 'helmet';
-import { loadVault } from './auth/vault.js';
+import { loadEncryptionKeys } from './auth/encryption-keys.js';
+import { Vault } from './auth/vault.js';
 import { ensurePlatform, type FirstLogin } from './bootstrap.js';
 import type { Config } from './config.js';
 import type { Services } from './context.js';
@@ -44,7 +45,7 @@ const openServices = async (config: Config, database: OpenDatabase, telemetry: T
   const migrations = await migrate();
   if (migrations.length > 0) telemetry.emit({ type: 'migrated', migrations });
   const firstLogin = await ensurePlatform(orm, config);
-  const vault = loadVault(config.ENCRYPTION_KEY, config.DATA_DIR);
+  const vault = new Vault(loadEncryptionKeys(config));
   const tokens = await loadAccessTokens(orm, vault, config.TOKEN_ISSUER);
   const worker = startWorker({ orm, vault, telemetry, alone: kind === 'embedded' });
   const services: Services = {

@@ -1,11 +1,14 @@
 import { ConfigError, describeConfig, loadConfig, type Config } from './config.js';
-import { loadVault, WrongKeyError } from './auth/vault.js';
+import { existingEncryptionKeys, loadEncryptionKeys, type EncryptionKeys } from './auth/encryption-keys.js';
+import { Vault } from './auth/vault.js';
+import { WrongKeyError } from './auth/wrong-key-error.js';
 import { fromDatabase } from './database-errors.js';
 import { openDatabase } from './database.js';
-import { DataDirectoryBusyError } from './embedded.js';
+import { DataDirectoryBusyError, lockDirectory } from './embedded.js';
 import { startApp, type App } from './app.js';
 import { discrepancies, type Discrepancy } from './ledger.js';
 import { isReady, jobTimeouts, kyselyOf } from './orm.js';
+import { rotateEncryptionKey, type Rotation } from './rotation/rotate-encryption-key.js';
 import { rotateSigningKeys } from './signing-keys.js';
 import { logTelemetry } from './telemetry.js';
 
@@ -59,9 +62,37 @@ const rotateKeys = async (config: Config): Promise<void> => {
   const database = await openDatabase(config, jobTimeouts);
   try {
     if (!(await isReady(database.orm))) throw notReady();
-    const kid = await rotateSigningKeys(database.orm, loadVault(config.ENCRYPTION_KEY, config.DATA_DIR));
+    const kid = await rotateSigningKeys(database.orm, new Vault(loadEncryptionKeys(config)));
     console.log(`Made the signing key ${kid ?? ''}. It is published at once and signs in ten minutes.`);
   } finally {
+    await database.close();
+  }
+};
+
+const rotationWords = ({ keyId, isNew, resealed }: Rotation, { file }: EncryptionKeys): string => {
+  const done = `${resealed} secrets have been sealed anew, all are sealed with key ${keyId} now.`;
+  if (isNew) return `A new key has been made. ${done}`;
+  if (file) return `An earlier rotation has been finished. ${done}`;
+  return resealed > 0 ? done : `All secrets are sealed with ENCRYPTION_KEY, key ${keyId}, already.`;
+};
+
+/** Seals every secret with a new key. Fails, to be run again, where other processes still seal with another one. */
+const rotateEncryption = async (config: Config): Promise<void> => {
+  const keys = existingEncryptionKeys(config);
+  const database = await openDatabase(config, jobTimeouts);
+  // The embedded database has locked the directory already.
+  const unlock = keys.file && database.kind === 'server' ? lockDirectory(config.DATA_DIR) : () => undefined;
+  try {
+    if (!(await isReady(database.orm))) throw notReady();
+    const rotation = await rotateEncryptionKey(database.orm, keys);
+    if (rotation.left > 0) {
+      throw new OperatorError(
+        `${rotation.left} secrets have been sealed with another key meanwhile. Restart the gateways that were not given key ${rotation.keyId} first, then run this again.`,
+      );
+    }
+    console.log(rotationWords(rotation, keys));
+  } finally {
+    unlock();
     await database.close();
   }
 };
@@ -97,6 +128,7 @@ const commands: Readonly<Record<string, (config: Config) => Promise<void> | void
   migrate,
   verify,
   'rotate-keys': rotateKeys,
+  'rotate-encryption-key': rotateEncryption,
   config: (config) => {
     console.log(JSON.stringify(describeConfig(config), null, 2));
   },

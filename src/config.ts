@@ -24,10 +24,14 @@ const smtpUrl = z
   .string()
   .refine((text) => /^smtps?:\/\//.test(text) && URL.canParse(text), 'must be a smtp:// or smtps:// URL');
 
-const encryptionKey = z
-  .string()
-  .refine((text) => /^[A-Za-z0-9+/]{43}=$/.test(text), 'must be 32 bytes in base64')
-  .transform((text) => Buffer.from(text, 'base64'));
+const isKey = (text: string): boolean => /^[A-Za-z0-9+/]{43}=$/.test(text);
+const toKey = (text: string): Buffer => Buffer.from(text, 'base64');
+
+const encryptionKey = z.string().refine(isKey, 'must be 32 bytes in base64').transform(toKey);
+
+const encryptionKeys = list
+  .refine((keys) => keys.every(isKey), 'each must be 32 bytes in base64')
+  .transform((keys) => keys.map(toKey));
 
 const hostMap = list.transform((pairs, context) => {
   const map = new Map<string, (typeof dialects)[number]>();
@@ -74,6 +78,7 @@ const environment = z.object({
   ADMIN_PASSWORD: z.string().min(8).max(128).optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   ENCRYPTION_KEY: encryptionKey.optional(),
+  ENCRYPTION_KEY_PREVIOUS: encryptionKeys,
   TOKEN_ISSUER: z.string().min(1).default('tenantry'),
   DEFAULT_DIALECT: z.enum(['exd', 'fullstackhero']).default('exd'),
   API_HOSTS: hostMap,
@@ -120,6 +125,7 @@ export const describeConfig = (config: Config): Record<string, unknown> => ({
   SMTP_URL: config.SMTP_URL === undefined ? null : maskUrl(new URL(config.SMTP_URL)),
   ADMIN_PASSWORD: config.ADMIN_PASSWORD === undefined ? null : '***',
   ENCRYPTION_KEY: config.ENCRYPTION_KEY === undefined ? null : '***',
+  ENCRYPTION_KEY_PREVIOUS: config.ENCRYPTION_KEY_PREVIOUS.map(() => '***'),
   API_HOSTS: Object.fromEntries(config.API_HOSTS),
   PLANS: Object.fromEntries(config.PLANS),
 });

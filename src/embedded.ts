@@ -20,7 +20,7 @@ export class DataDirectoryBusyError extends Error {
  * acknowledged rows. SQLite's exclusive lock is freed by the kernel, also after `kill -9`.
  * @throws DataDirectoryBusyError at once where another process holds it
  */
-const lockDirectory = (directory: string): (() => void) => {
+export const lockDirectory = (directory: string): (() => void) => {
   mkdirSync(directory, { recursive: true });
   const lock = new DatabaseSync(join(directory, 'lock.sqlite'), { timeout: 0 });
   try {

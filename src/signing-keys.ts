@@ -1,7 +1,8 @@
 import type { JWK } from 'jose';
 import { AccessTokens, generateSigningKey } from './auth/access-tokens.js';
 import { keysInUse, KeyRing, type StoredKey } from './auth/key-ring.js';
-import { WrongKeyError, type Vault } from './auth/vault.js';
+import type { Vault } from './auth/vault.js';
+import { WrongKeyError } from './auth/wrong-key-error.js';
 import { SigningKey } from './entities/signing-key.js';
 import { exclusively } from './exclusively.js';
 import { newRequestId } from './ids.js';
@@ -17,24 +18,27 @@ const watchMilliseconds = 60_000;
 
 const newestFirst = { orderBy: { createdAt: 'desc' } } as const;
 
-const openKey = (vault: Vault, sealed: string): string => {
+const column = 'signing_key.sealed_private_jwk';
+
+const openKey = (vault: Vault, { kid, sealedPrivateJwk }: SigningKey): string => {
   try {
-    return vault.open(sealed);
-  } catch (cause) {
+    return vault.open(sealedPrivateJwk, column, kid);
+  } catch (error) {
+    if (!(error instanceof WrongKeyError)) throw error;
     throw new WrongKeyError(
       'The signing key in the database was sealed with another encryption key. Give this process the same ENCRYPTION_KEY, or the data directory that holds it.',
-      { cause },
+      error,
     );
   }
 };
 
 const stored = async (orm: Orm, vault: Vault): Promise<StoredKey[]> => {
   const rows = await orm.em.fork().find(SigningKey, {}, newestFirst);
-  return rows.map(({ kid, publicJwk, createdAt, sealedPrivateJwk }) => ({
-    kid,
-    publicJwk,
-    createdAt,
-    openPrivateJwk: () => JSON.parse(openKey(vault, sealedPrivateJwk)) as JWK,
+  return rows.map((row) => ({
+    kid: row.kid,
+    publicJwk: row.publicJwk,
+    createdAt: row.createdAt,
+    openPrivateJwk: () => JSON.parse(openKey(vault, row)) as JWK,
   }));
 };
 
@@ -49,7 +53,7 @@ export const rotateSigningKeys = async (
   isDue: (newest: SigningKey | undefined) => boolean = () => true,
 ): Promise<string | undefined> => {
   const { kid, publicJwk, privateJwk } = await generateSigningKey();
-  const sealedPrivateJwk = vault.seal(JSON.stringify(privateJwk));
+  const sealedPrivateJwk = vault.seal(JSON.stringify(privateJwk), column, kid);
   return exclusively(orm, async (em) => {
     const keys = await em.find(SigningKey, {}, newestFirst);
     if (!isDue(keys[0])) return undefined;

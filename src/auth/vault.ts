@@ -1,65 +1,94 @@
-import { createCipheriv, createDecipheriv, randomBytes, randomUUID } from 'node:crypto';
-import { existsSync, linkSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import type { Database } from '../entities/index.js';
+import type { Sealed } from '../entities/sealed-text.js';
+import type { EncryptionKey } from './encryption-key.js';
+import type { EncryptionKeys } from './encryption-keys.js';
+import { WrongKeyError } from './wrong-key-error.js';
 
 const algorithm = 'aes-256-gcm';
 const ivBytes = 12;
 const tagBytes = 16;
-const keyBytes = 32;
+const version = 'v1';
 
-/** What was sealed once cannot be opened with the key at hand. */
-export class WrongKeyError extends Error {
-  constructor(message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = 'WrongKeyError';
-  }
-}
+type ColumnsOf<Table extends keyof Database> = {
+  [Column in keyof Database[Table] & string]: Sealed extends Database[Table][Column] ? `${Table}.${Column}` : never;
+}[keyof Database[Table] & string];
 
-/** Seals secrets for rest and opens them again: AES-256-GCM, as base64 of iv, tag and text. */
-export class Vault {
-  constructor(private readonly key: Buffer) {}
+/** A column that holds sealed secrets, as `table.column`. */
+export type SealedColumn = { [Table in keyof Database]: ColumnsOf<Table> }[keyof Database];
 
-  seal(secret: string): string {
-    const iv = randomBytes(ivBytes);
-    const cipher = createCipheriv(algorithm, this.key, iv);
-    const sealed = Buffer.concat([cipher.update(secret, 'utf8'), cipher.final()]);
-    return Buffer.concat([iv, cipher.getAuthTag(), sealed]).toString('base64');
-  }
-
-  /** @throws where the text was sealed with another key or changed since */
-  open(sealed: string): string {
-    const bytes = Buffer.from(sealed, 'base64');
-    // A shorter tag would be easier to guess, and Node takes one unless told.
-    const options = { authTagLength: tagBytes };
-    const decipher = createDecipheriv(algorithm, this.key, bytes.subarray(0, ivBytes), options);
-    decipher.setAuthTag(bytes.subarray(ivBytes, ivBytes + tagBytes));
-    return Buffer.concat([decipher.update(bytes.subarray(ivBytes + tagBytes)), decipher.final()]).toString('utf8');
-  }
-}
-
-/** Whole or not at all, and only once: of two processes that start together one makes the key, and both read that one. */
-const makeKeyFile = (directory: string, file: string): void => {
-  mkdirSync(directory, { recursive: true });
-  const draft = `${file}.${randomUUID()}`;
-  writeFileSync(draft, randomBytes(keyBytes).toString('base64'), { mode: 0o600, flag: 'wx', flush: true });
-  try {
-    linkSync(draft, file);
-  } catch (error) {
-    if ((error as { code?: unknown }).code !== 'EEXIST') throw error;
-  } finally {
-    unlinkSync(draft);
-  }
+const decrypt = ({ bytes: key }: EncryptionKey, text: string, bound: string): string => {
+  const bytes = Buffer.from(text, 'base64');
+  // A shorter tag would be easier to guess, and Node takes one unless told.
+  const options = { authTagLength: tagBytes };
+  const decipher = createDecipheriv(algorithm, key, bytes.subarray(0, ivBytes), options);
+  decipher.setAAD(Buffer.from(bound));
+  decipher.setAuthTag(bytes.subarray(ivBytes, ivBytes + tagBytes));
+  return Buffer.concat([decipher.update(bytes.subarray(ivBytes + tagBytes)), decipher.final()]).toString('utf8');
 };
+
+/** What is sealed is good for the row it was sealed for, and opens nowhere else. */
+const binding = (keyId: string, column: SealedColumn, row: string): string => [version, keyId, column, row].join('\n');
+
+const keyMissing = (column: SealedColumn, row: string): WrongKeyError =>
+  new WrongKeyError(`${column} of ${row} was sealed with an encryption key that this process does not have.`);
 
 /**
- * The key an operator gave, or the one kept in the data directory, which the first start makes for its owner's eyes only.
- * @throws where the file holds no key
+ * Seals secrets for rest and opens them again: AES-256-GCM, as `v1.<key id>.<base64 of iv, tag and text>`. The first
+ * texts lacked all but the base64, were bound to no row, and are still opened.
  */
-export const loadVault = (given: Buffer | undefined, dataDirectory: string): Vault => {
-  if (given) return new Vault(given);
-  const file = join(dataDirectory, 'encryption.key');
-  if (!existsSync(file)) makeKeyFile(dataDirectory, file);
-  const key = Buffer.from(readFileSync(file, 'utf8').trim(), 'base64');
-  if (key.length !== keyBytes) throw new WrongKeyError(`${file} does not hold ${keyBytes} bytes in base64.`);
-  return new Vault(key);
-};
+export class Vault {
+  constructor(private readonly keys: Pick<EncryptionKeys, 'current'>) {}
+
+  /** The key that seals. */
+  get keyId(): string {
+    return this.keys.current()[0].id;
+  }
+
+  /** How everything begins that is sealed now. */
+  get prefix(): string {
+    return `${version}.${this.keyId}.`;
+  }
+
+  /** @param row the primary key of the row that will hold it */
+  seal(secret: string, column: SealedColumn, row: string): Sealed {
+    const [key] = this.keys.current();
+    const iv = randomBytes(ivBytes);
+    const cipher = createCipheriv(algorithm, key.bytes, iv).setAAD(Buffer.from(binding(key.id, column, row)));
+    const text = Buffer.concat([cipher.update(secret, 'utf8'), cipher.final()]);
+    const bytes = Buffer.concat([iv, cipher.getAuthTag(), text]);
+    return `${version}.${key.id}.${bytes.toString('base64')}` as unknown as Sealed;
+  }
+
+  /**
+   * @throws WrongKeyError where it was sealed with a key that is not at hand
+   * @throws where it was changed since, or sealed for another row
+   */
+  open(sealed: Sealed, column: SealedColumn, row: string): string {
+    return this.openWith(sealed, column, row).secret;
+  }
+
+  /** The same, and with which key. */
+  openWith(sealed: Sealed, column: SealedColumn, row: string): { readonly secret: string; readonly keyId: string } {
+    const [form, keyId = '', text = ''] = (sealed as unknown as string).split('.');
+    if (form !== version) return this.openUnnamed(sealed, column, row);
+    const key = this.keys.current().find(({ id }) => id === keyId);
+    if (!key) throw keyMissing(column, row);
+    try {
+      return { keyId, secret: decrypt(key, text, binding(keyId, column, row)) };
+    } catch (cause) {
+      throw new Error(`${column} of ${row} has been changed, or was sealed for another row.`, { cause });
+    }
+  }
+
+  private openUnnamed(sealed: Sealed, column: SealedColumn, row: string): { secret: string; keyId: string } {
+    for (const key of this.keys.current()) {
+      try {
+        return { keyId: key.id, secret: decrypt(key, sealed as unknown as string, '') };
+      } catch {
+        // Another key may be the one.
+      }
+    }
+    throw keyMissing(column, row);
+  }
+}

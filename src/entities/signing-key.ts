@@ -1,4 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
+import { SealedText } from './sealed-text.js';
 
 export const SigningKeyTable = defineEntity({
   name: 'SigningKey',
@@ -7,7 +8,7 @@ export const SigningKeyTable = defineEntity({
     kid: p.text().primary(),
     publicJwk: p.json<Record<string, unknown>>(),
     /** The private JWK, sealed with the encryption key. */
-    sealedPrivateJwk: p.text(),
+    sealedPrivateJwk: p.type(SealedText),
     createdAt: p.datetime(3),
   },
 });

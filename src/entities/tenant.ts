@@ -2,6 +2,7 @@ import { defineEntity, p } from '@mikro-orm/core';
 import { AppError, invalid } from '../errors.js';
 import { newTenantId } from '../ids.js';
 import { Admin } from './admin.js';
+import { SealedText, type Sealed } from './sealed-text.js';
 import { assertSlug } from './slug.js';
 import { monthsAfter } from './subscription.js';
 import { mergeSettings, type SettingsPatch, type StoredSettings } from './tenant-settings.js';
@@ -33,7 +34,7 @@ export const TenantTable = defineEntity({
     branding: p.json<Record<string, unknown>>(),
     issuer: p.text().nullable(),
     /** The tenant's own database: sealed with the encryption key, and as anybody may see it. */
-    sealedConnectionString: p.text().nullable(),
+    sealedConnectionString: p.type(SealedText).nullable(),
     maskedConnectionString: p.text().nullable(),
     /** The schema that holds the tenant's store in the shared database. */
     databaseName: p.text().unique(),
@@ -68,7 +69,8 @@ export interface NewTenant {
   readonly settings?: SettingsPatch | undefined;
   readonly branding?: Record<string, unknown> | undefined;
   readonly issuer?: string | null | undefined;
-  readonly connection?: { readonly sealed: string; readonly masked: string } | undefined;
+  /** Its own database; what is sealed is bound to the tenant's id. */
+  readonly connection?: { readonly sealedFor: (tenantId: string) => Sealed; readonly masked: string } | undefined;
   readonly validUntil?: Date | null | undefined;
   readonly plan?: string | null | undefined;
 }
@@ -98,7 +100,7 @@ export class Tenant extends TenantTable.class {
     tenant.settings = {};
     tenant.branding = fields.branding ?? {};
     tenant.issuer = fields.issuer ?? null;
-    tenant.sealedConnectionString = fields.connection?.sealed ?? null;
+    tenant.sealedConnectionString = fields.connection?.sealedFor(tenant.id) ?? null;
     tenant.maskedConnectionString = fields.connection?.masked ?? null;
     tenant.validUntil = fields.validUntil ?? null;
     tenant.plan = fields.plan ?? null;

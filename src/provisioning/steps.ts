@@ -42,8 +42,9 @@ export const loadSubject = async (attempt: Attempt, { orm, vault }: StepResource
     .executeTakeFirst();
   if (!row) throw new StepFailedError('The tenant has been deleted.');
   const { sealed, schema, ...subject } = row;
-  const store = sealed === null ? sharedStore(orm, schema) : ownStore(databaseTarget(vault.open(sealed)), schema);
-  return { ...subject, store };
+  if (sealed === null) return { ...subject, store: sharedStore(orm, schema) };
+  const connectionString = vault.open(sealed, 'tenant.sealed_connection_string', subject.tenantId);
+  return { ...subject, store: ownStore(databaseTarget(connectionString), schema) };
 };
 
 /** The schema in the shared database or in the tenant's own, which thereby proves that it answers. */

@@ -38,7 +38,10 @@ beforeAll(async () => {
   const { vault, orm } = gateway.app.services;
   const key = await kyselyOf(orm.em).selectFrom('signing_key').selectAll().executeTakeFirstOrThrow();
   publicJwk = key.public_jwk;
-  ours = createPrivateKey({ key: JSON.parse(vault.open(key.sealed_private_jwk)) as never, format: 'jwk' });
+  ours = createPrivateKey({
+    key: JSON.parse(vault.open(key.sealed_private_jwk, 'signing_key.sealed_private_jwk', key.kid)) as never,
+    format: 'jwk',
+  });
 });
 afterAll(() => gateway.stop());
 

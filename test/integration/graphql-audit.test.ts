@@ -294,7 +294,9 @@ describe('the audit log', () => {
       .execute();
     expect(JSON.stringify(stored)).not.toContain(secrets.connectionPassword);
     for (const { sealed_connection_string: sealed } of stored) expect(text).not.toContain(sealed);
-    expect(gateway.app.services.vault.open(stored[0]!.sealed_connection_string!)).toBe(connectionString);
+    const { id, sealed_connection_string: sealed } = stored[0]!;
+    const { vault } = gateway.app.services;
+    expect(vault.open(sealed!, 'tenant.sealed_connection_string', id)).toBe(connectionString);
     expect(JSON.stringify(gateway.events)).not.toContain('pl4nted');
   });
 

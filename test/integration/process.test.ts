@@ -181,7 +181,9 @@ describe('the command line', () => {
   test('an unknown command is told with those that there are', async () => {
     const unknown = processes.start({}, 'destroy');
     expect(await unknown.ended).toMatchObject({ code: 2 });
-    expect(unknown.output).toBe("Unknown command 'destroy'. There are: serve, migrate, verify, config.\n");
+    expect(unknown.output).toBe(
+      "Unknown command 'destroy'. There are: serve, migrate, verify, rotate-keys, rotate-encryption-key, config.\n",
+    );
   });
 
   test('a database that does not answer is told in words, without its password', async () => {

@@ -21,6 +21,7 @@ const wrong: Readonly<Record<string, readonly string[]>> = {
   ADMIN_PASSWORD: ['short', 'x'.repeat(129)],
   LOG_LEVEL: ['loud'],
   ENCRYPTION_KEY: [secret, Buffer.alloc(31).toString('base64'), Buffer.alloc(33).toString('base64')],
+  ENCRYPTION_KEY_PREVIOUS: [secret, `${Buffer.alloc(32).toString('base64')},${secret}`],
   DEFAULT_DIALECT: ['scaikey', 'none'],
   API_HOSTS: ['host', 'host=', '=exd', 'host=none', 'a=exd,b=none'],
   PLANS: ['pro', 'pro=', '=1', 'pro=0', 'pro=1201', 'pro=x', 'Pro=1', 'a=1,p=1'],
@@ -81,13 +82,21 @@ describe('what an operator may see of it', () => {
   ])('holds no secret of %s', (DATABASE_URL) => {
     const key = Buffer.alloc(32, secret).toString('base64');
     const text = JSON.stringify(
-      describeConfig(loadConfig({ DATABASE_URL, ADMIN_PASSWORD: secret, ENCRYPTION_KEY: key })),
+      describeConfig(
+        loadConfig({
+          DATABASE_URL,
+          ADMIN_PASSWORD: secret,
+          ENCRYPTION_KEY: key,
+          ENCRYPTION_KEY_PREVIOUS: `${key},${key}`,
+        }),
+      ),
     );
     expect(text).not.toContain(secret);
     expect(text).not.toContain(key);
     expect(JSON.parse(text)).toMatchObject({
       ADMIN_PASSWORD: '***',
       ENCRYPTION_KEY: '***',
+      ENCRYPTION_KEY_PREVIOUS: ['***', '***'],
       DATABASE_URL: expect.stringContaining('***'),
     });
   });

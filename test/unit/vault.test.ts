@@ -1,79 +1,99 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { createCipheriv } from 'node:crypto';
+import { inspect } from 'node:util';
+import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { loadVault, Vault } from '../../src/auth/vault.js';
+import { EncryptionKey } from '../../src/auth/encryption-key.js';
+import { Vault } from '../../src/auth/vault.js';
+import { WrongKeyError } from '../../src/auth/wrong-key-error.js';
+import type { Sealed } from '../../src/entities/sealed-text.js';
 
-const vault = new Vault(Buffer.alloc(32, 1));
+const [one, two] = [1, 2].map((byte) => new EncryptionKey(Buffer.alloc(32, byte))) as [EncryptionKey, EncryptionKey];
+const vaultOf = (...keys: [EncryptionKey, ...EncryptionKey[]]): Vault => new Vault({ current: () => keys });
+const vault = vaultOf(one);
+
+const column = 'tenant.sealed_connection_string';
+const seal = (secret: string, by = vault): string => by.seal(secret, column, 'tnt_1') as unknown as string;
+const open = (sealed: string, by = vault): string => by.open(sealed as unknown as Sealed, column, 'tnt_1');
+
+/** As it was sealed before keys had names and secrets belonged to rows. */
+const sealUnnamed = (secret: string, { bytes }: EncryptionKey): string => {
+  const iv = Buffer.alloc(12, 7);
+  const cipher = createCipheriv('aes-256-gcm', bytes, iv);
+  const text = Buffer.concat([cipher.update(secret, 'utf8'), cipher.final()]);
+  return Buffer.concat([iv, cipher.getAuthTag(), text]).toString('base64');
+};
 
 describe('the vault', () => {
   test('opens what it sealed', () => {
     fc.assert(
       fc.property(
         fc.string({ unit: 'binary' }).filter((text) => text.isWellFormed()),
-        (text) => vault.open(vault.seal(text)) === text,
+        (text) => open(seal(text)) === text,
       ),
     );
   });
 
   test('seals the same text to another one each time, in which nothing of it is left', () => {
-    const sealed = vault.seal('pl4nted-Secret');
-    expect(sealed).not.toBe(vault.seal('pl4nted-Secret'));
-    expect(Buffer.from(sealed, 'base64').toString('latin1')).not.toContain('pl4nted');
+    const sealed = seal('pl4nted-Secret');
+    expect(sealed).not.toBe(seal('pl4nted-Secret'));
+    expect(sealed).toMatch(/^v1\.[0-9a-f]{16}\.[A-Za-z0-9+/]+=*$/);
+    expect(Buffer.from(sealed.split('.')[2]!, 'base64').toString('latin1')).not.toContain('pl4nted');
   });
 
   test('does not open what was changed in any place, or cut', () => {
-    const sealed = Buffer.from(vault.seal('secret'), 'base64');
-    for (let index = 0; index < sealed.length; index += 1) {
-      const changed = Buffer.from(sealed);
+    const sealed = seal('secret');
+    const prefix = sealed.slice(0, sealed.lastIndexOf('.') + 1);
+    const bytes = Buffer.from(sealed.slice(prefix.length), 'base64');
+    for (let index = 0; index < bytes.length; index += 1) {
+      const changed = Buffer.from(bytes);
       changed[index]! ^= 1;
-      expect(() => vault.open(changed.toString('base64'))).toThrow();
-      expect(() => vault.open(sealed.subarray(0, index).toString('base64'))).toThrow();
+      expect(() => open(prefix + changed.toString('base64'))).toThrow('has been changed');
+      expect(() => open(prefix + bytes.subarray(0, index).toString('base64'))).toThrow('has been changed');
+    }
+    for (let index = 0; index < prefix.length; index += 1) {
+      expect(() => open(`${sealed.slice(0, index)}x${sealed.slice(index + 1)}`)).toThrow(WrongKeyError);
     }
   });
 
   test('does not open with a tag cut short', () => {
-    const sealed = Buffer.from(vault.seal(''), 'base64');
-    for (const tag of [4, 8, 12, 15])
-      expect(() => vault.open(sealed.subarray(0, 12 + tag).toString('base64'))).toThrow('tag');
+    const prefix = seal('').slice(0, 20);
+    const bytes = Buffer.from(seal('').slice(20), 'base64');
+    for (const tag of [4, 8, 12, 15]) {
+      expect(() => open(prefix + bytes.subarray(0, 12 + tag).toString('base64'))).toThrow('has been changed');
+    }
   });
 
-  test('does not open what another key sealed', () => {
-    expect(() => new Vault(Buffer.alloc(32, 2)).open(vault.seal('secret'))).toThrow();
+  test('does not open in another row or column than it was sealed for', () => {
+    const sealed = vault.seal('secret', column, 'tnt_1');
+    expect(() => vault.open(sealed, column, 'tnt_2')).toThrow('has been changed, or was sealed for another row');
+    expect(() => vault.open(sealed, 'signing_key.sealed_private_jwk', 'tnt_1')).toThrow('sealed for another row');
+  });
+
+  test('does not open what another key sealed, and says so without a key', () => {
+    expect(() => open(seal('secret', vaultOf(two)))).toThrow(WrongKeyError);
+    expect(() => open(sealUnnamed('secret', two))).toThrow(
+      'tenant.sealed_connection_string of tnt_1 was sealed with an encryption key that this process does not have.',
+    );
+  });
+
+  test('opens with each of its keys, and seals with the first', () => {
+    const both = vaultOf(two, one);
+    expect(open(seal('secret'), both)).toBe('secret');
+    expect(open(seal('secret', both), vaultOf(two))).toBe('secret');
+  });
+
+  test('opens what was sealed before keys had names', () => {
+    const sealed = sealUnnamed('secret', one);
+    expect(open(sealed)).toBe('secret');
+    expect(open(sealed, vaultOf(two, one))).toBe('secret');
   });
 });
 
-describe('its key', () => {
-  let directory: string;
-  beforeEach(() => {
-    directory = mkdtempSync(join(tmpdir(), 'tenantry-vault-'));
+describe('a key', () => {
+  test('is known by the same name wherever it is kept, which tells nothing of it', () => {
+    const bytes = one.bytes.toString('base64');
+    expect(EncryptionKey.parse(bytes)!.id).toBe(one.id);
+    expect(one.id).not.toBe(two.id);
+    expect(`${inspect(one)} ${JSON.stringify(one)}`).not.toMatch(/AQEB|01 01|1,1/);
   });
-  afterEach(() => {
-    rmSync(directory, { recursive: true });
-  });
-
-  test('is made once, for its owner’s eyes only, and found again', () => {
-    const below = join(directory, 'data');
-    const sealed = loadVault(undefined, below).seal('secret');
-    expect(readdirSync(below)).toEqual(['encryption.key']);
-    expect(statSync(join(below, 'encryption.key')).mode & 0o777).toBe(0o600);
-    expect(loadVault(undefined, below).open(sealed)).toBe('secret');
-  });
-
-  test('that was given is used, and none is made', () => {
-    const sealed = loadVault(Buffer.alloc(32, 1), directory).seal('secret');
-    expect(vault.open(sealed)).toBe('secret');
-    expect(readdirSync(directory)).toEqual([]);
-  });
-
-  test.each(['', 'short', Buffer.alloc(31).toString('base64')])(
-    'is refused where the file holds %j, and the file stays as it is',
-    (text) => {
-      const file = join(directory, 'encryption.key');
-      writeFileSync(file, text);
-      expect(() => loadVault(undefined, directory)).toThrow('does not hold 32 bytes in base64');
-      expect(readFileSync(file, 'utf8')).toBe(text);
-    },
-  );
 });

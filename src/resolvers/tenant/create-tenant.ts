@@ -49,7 +49,8 @@ const loginOf = (input: CreateTenantInput, providers: readonly string[]): Login 
 /** Sealed for the store and masked for everybody; the shared database itself counts as none. */
 const connectionOf = ({ services }: Context, text: string | null | undefined) => {
   if (text == null || text === services.config.DATABASE_URL) return undefined;
-  return { masked: maskConnectionString(text), sealed: services.vault.seal(text) };
+  const sealedFor = (id: string) => services.vault.seal(text, 'tenant.sealed_connection_string', id);
+  return { masked: maskConnectionString(text), sealedFor };
 };
 
 /**

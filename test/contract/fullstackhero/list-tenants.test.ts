@@ -25,7 +25,7 @@ const acme = {
   displayName: 'Acme Corporation',
   adminEmail: 'admin@acme.com',
   validUntil: new Date('2026-06-30T23:59:59Z'),
-  connection: { sealed: 'never opened here', masked: 'Server=db.acme.com;Database=AcmeDb;' },
+  connection: { sealedFor: () => 'never opened here' as never, masked: 'Server=db.acme.com;Database=AcmeDb;' },
   issuer: 'https://acme.example.com',
 };
 
@@ -76,7 +76,7 @@ describe('items', () => {
     await gateway.build.tenant({
       slug: 'secret',
       displayName: 'secret',
-      connection: { sealed: 'never opened here', masked: 'postgres://u:***@db.example/app' },
+      connection: { sealedFor: () => 'never opened here' as never, masked: 'postgres://u:***@db.example/app' },
     });
   });
 
