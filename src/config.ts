@@ -89,6 +89,9 @@ const environment = z.object({
   MAIL_FROM: z.string().min(3).max(320).default('tenantry <no-reply@localhost>'),
   TRUST_PROXY: z.stringbool().default(false),
   RATE_LIMIT_MULTIPLIER: z.coerce.number().min(0).default(1),
+  LOGIN_ATTEMPTS: z.coerce.number().int().min(0).max(1_000_000).default(10),
+  LOGIN_ATTEMPTS_PER_ADDRESS: z.coerce.number().int().min(0).max(1_000_000).default(100),
+  LOGIN_LOCKOUT_MINUTES: z.coerce.number().min(0.01).max(1440).default(15),
   SHUTDOWN_LINGER_SECONDS: z.coerce.number().min(0).max(300).default(0),
 });
 

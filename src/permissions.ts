@@ -82,6 +82,9 @@ export const permissions = {
   Mutation: {
     login: { who: anyone },
     refreshToken: { who: anyone },
+    logout: { who: authenticated },
+    endSessions: { who: authenticated, target: 'user' },
+    changePassword: { who: authenticated },
     registerOrganization: { who: anyone },
     approveRegistration: { who: superadmin, target: 'registration' },
     rejectRegistration: { who: superadmin, target: 'registration' },

@@ -20,6 +20,7 @@ import { RecordUsageResolver } from './resolvers/organization/record-usage.js';
 import { UpdateOrganizationResolver } from './resolvers/organization/update-organization.js';
 import { ProvisioningResolver } from './resolvers/provisioning/provisioning-resolver.js';
 import { validateArgument } from './resolvers/rules.js';
+import { ChangePasswordResolver } from './resolvers/session/change-password.js';
 import { SessionResolver } from './resolvers/session/session-resolver.js';
 import { CreateTenantResolver } from './resolvers/tenant/create-tenant.js';
 import { TenantAdminsResolver } from './resolvers/tenant/tenant-admins.js';
@@ -65,6 +66,7 @@ export const buildGatewaySchema = (): GraphQLSchema =>
         PlatformSettingsResolver,
         PluginResolver,
         ProvisioningResolver,
+        ChangePasswordResolver,
         SessionResolver,
         TenantAdminsResolver,
         TenantLifeResolver,

@@ -11,7 +11,7 @@ const audience = 'tenantry';
 const type = 'at+jwt';
 const maxTokenCharacters = 4096;
 
-/** What a token says of its bearer. Only `sub` and `tenant_id` are believed; the rest is for clients and routing. */
+/** What a token says of its bearer. Only `sub`, `tenant_id` and `sid` are believed; the rest is for clients and routing. */
 export interface AccessClaims {
   /** The user's public id. */
   readonly sub: string;
@@ -20,6 +20,8 @@ export interface AccessClaims {
   /** The slug of the tenant that the session is for, as fullstackhero's clients expect it. */
   readonly tenant?: string;
   readonly tenant_id?: string;
+  /** The session that the token ends with, if it was issued to one. */
+  readonly sid?: string;
   /** The legacy API that the session was opened through; `rest/routing.ts` reads it. */
   readonly api?: string;
 }

@@ -22,5 +22,5 @@ export const authenticate = async (
     });
   }
   const claims = await tokens.verify(token);
-  return loadViewer(db, claims.sub, claims.tenant_id);
+  return loadViewer(db, claims.sub, { tenantId: claims.tenant_id, sessionId: claims.sid });
 };

@@ -1,4 +1,4 @@
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { RefreshToken } from '../entities/refresh-token.js';
 
 /** Refresh tokens live a week, counted anew with each rotation. */
@@ -7,22 +7,13 @@ export const refreshTokenSeconds = 7 * 24 * 60 * 60;
 /** What the database knows a token by. A token has 256 random bits, so a plain hash cannot be guessed backwards. */
 export const hashRefreshToken = (token: string): string => createHash('sha256').update(token).digest('hex');
 
-/** A new token and its row. Give the family of the token it replaces, or none for a login. */
-export const newRefreshToken = (owner: {
-  readonly userId: number;
-  readonly tenantId: string | null;
-  readonly api: string | null;
-  readonly family?: string;
-}): { token: string; row: RefreshToken } => {
+/** A new token of a session, and its row. */
+export const newRefreshToken = (sessionId: string, expiresAt: Date): { token: string; row: RefreshToken } => {
   const token = randomBytes(32).toString('base64url');
   const row = new RefreshToken();
-  const now = Date.now();
   row.tokenHash = hashRefreshToken(token);
-  row.family = owner.family ?? randomUUID();
-  row.user = owner.userId;
-  row.tenant = owner.tenantId;
-  row.api = owner.api;
-  row.createdAt = new Date(now);
-  row.expiresAt = new Date(now + refreshTokenSeconds * 1000);
+  row.session = sessionId;
+  row.createdAt = new Date();
+  row.expiresAt = expiresAt;
   return { token, row };
 };

@@ -29,6 +29,10 @@ export interface Viewer {
   readonly tenants: readonly ViewerTenant[];
   /** The tenant that the session is for, if it was opened for one. */
   readonly tenant: ViewerTenant | null;
+  /** The session that the credential belongs to, if to any. */
+  readonly sessionId: string | null;
+  /** Minutes from login to the end of a session: the shortest that a tenant of theirs asks for. */
+  readonly sessionTimeout: number | null;
 }
 
 export const anonymous: Viewer = {
@@ -40,6 +44,8 @@ export const anonymous: Viewer = {
   adminIds: [],
   tenants: [],
   tenant: null,
+  sessionId: null,
+  sessionTimeout: null,
 };
 
 /** The platform acting by itself: nobody is logged in, and nothing is hidden from it. */
@@ -52,6 +58,8 @@ export const tenantOf = ({ tenant, tenants }: Viewer): ViewerTenant | null => te
 
 interface Membership extends ViewerTenant {
   readonly state: 'SUSPENDED' | ExpiryState;
+  /** Minutes. */
+  readonly sessionTimeout: number | null;
 }
 
 interface Row {
@@ -63,10 +71,12 @@ interface Row {
   readonly status: string;
   readonly admins: readonly { readonly id: number; readonly status: string }[];
   readonly memberships: readonly Membership[];
+  /** Minutes since the login, where the session that was asked for is theirs and has not ended. */
+  readonly session_age: number | null;
 }
 
 /** In a tenant whose people are known by their e-mail domain every one of them is a tenant admin, as exd documents. */
-const loadRow = async (db: Kysely<Database>, publicId: string): Promise<Row | undefined> => {
+const loadRow = async (db: Kysely<Database>, publicId: string, sessionId: string | null): Promise<Row | undefined> => {
   const { rows } = await sql<Row>`
     select u.id, u.public_id, u.email, u.name, u.platform_role, u.status,
       (select coalesce(json_agg(json_build_object('id', a.id, 'status', a.status)), '[]')
@@ -76,9 +86,12 @@ const loadRow = async (db: Kysely<Database>, publicId: string): Promise<Row | un
            'slug', t.slug,
            'role', case when t.login_mode = 'EMAIL_DOMAIN' then 'TENANT_ADMIN' else m.role end,
            'graceDaysLeft', ${graceDaysLeft},
+           'sessionTimeout', (t.settings->>'sessionTimeout')::int,
            'state', case when t.status <> 'ACTIVE' then 'SUSPENDED' else ${expiryState} end) order by m.id), '[]')
          from tenant_membership m join tenant t on t.id = m.tenant_id
-        where m.user_id = u.id and t.deleted_at is null) as memberships
+        where m.user_id = u.id and t.deleted_at is null) as memberships,
+      (select extract(epoch from now() - s.started_at)::float8 / 60 from login_session s
+        where s.id = ${sessionId} and s.user_id = u.id and s.ended_at is null) as session_age
     from "user" u where u.public_id = ${publicId}`.execute(db);
   return rows[0];
 };
@@ -107,21 +120,44 @@ const roleOf = (row: Row, adminIds: readonly number[], tenants: readonly ViewerT
   return tenants.some(({ role }) => role === 'TENANT_ADMIN') ? 'TENANT_ADMIN' : 'MEMBER';
 };
 
+/** What a credential says beyond who bears it. */
+interface Bearing {
+  readonly tenantId?: string | undefined;
+  readonly sessionId?: string | undefined;
+}
+
+const shortest = (tenants: readonly Membership[]): number | null =>
+  tenants.reduce<number | null>(
+    (least, { sessionTimeout: own }) => (own === null || (least !== null && least < own) ? least : own),
+    null,
+  );
+
 /**
  * The viewer behind a user's public id as things stand now, so that a suspension bites with the very next request.
- * @param tenantId the tenant that the session is for, if any
- * @throws UNAUTHENTICATED for a user who is gone, suspended or no longer in that tenant
+ * @throws UNAUTHENTICATED for a user who is gone, suspended or no longer in that tenant, and for a session that is over
  * @throws FORBIDDEN where that tenant, or every tenant the user depends on, is suspended or expired
  */
-export const loadViewer = async (db: Kysely<Database>, publicId: string, tenantId?: string): Promise<Viewer> => {
-  const row = await loadRow(db, publicId);
+export const loadViewer = async (
+  db: Kysely<Database>,
+  publicId: string,
+  { tenantId, sessionId }: Bearing = {},
+): Promise<Viewer> => {
+  const row = await loadRow(db, publicId, sessionId ?? null);
   if (!row || row.status !== 'ACTIVE') throw credentialsInvalid();
   const adminIds = row.admins.filter(({ status }) => status === 'ACTIVE').map(({ id }) => id);
   const tenants = row.memberships.filter(({ state }) => state === 'ACTIVE' || state === 'IN_GRACE');
+  const sessionTimeout = shortest(tenants);
+  if (sessionId !== undefined && (row.session_age === null || row.session_age >= (sessionTimeout ?? Infinity))) {
+    throw credentialsInvalid();
+  }
   const role = roleOf(row, adminIds, tenants);
   const tenant = tenantId === undefined ? null : contextTenant(row.memberships, tenantId);
   if (role === 'MEMBER' && tenants.length === 0 && row.memberships.length + row.admins.length > 0) {
     throw row.memberships.some(({ state }) => state === 'EXPIRED') ? expired() : deactivated();
   }
-  return { role, userId: row.id, publicId: row.public_id, email: row.email, name: row.name, adminIds, tenants, tenant };
+  const { id: userId, public_id, email, name } = row;
+  return {
+    ...{ role, userId, publicId: public_id, email, name, adminIds, tenants, tenant },
+    ...{ sessionId: sessionId ?? null, sessionTimeout },
+  };
 };

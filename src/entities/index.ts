@@ -3,6 +3,9 @@ import { Admin, AdminTable } from './admin.js';
 import { AuditLog, AuditLogTable } from './audit-log.js';
 import { BandwidthPeriod, BandwidthPeriodTable } from './bandwidth-period.js';
 import { CreditEntry, CreditEntryTable } from './credit-entry.js';
+import { KnownAddress, KnownAddressTable } from './known-address.js';
+import { LoginAttempts, LoginAttemptsTable } from './login-attempts.js';
+import { LoginSession, LoginSessionTable } from './login-session.js';
 import { Notification, NotificationTable } from './notification.js';
 import { Organization, OrganizationTable } from './organization.js';
 import { PartnerGroup, PartnerGroupTable } from './partner-group.js';
@@ -25,6 +28,9 @@ export const entities = [
   AuditLog,
   BandwidthPeriod,
   CreditEntry,
+  KnownAddress,
+  LoginAttempts,
+  LoginSession,
   Notification,
   Organization,
   PartnerGroup,
@@ -49,6 +55,9 @@ export type Database = InferKyselyDB<
   | typeof AuditLogTable
   | typeof BandwidthPeriodTable
   | typeof CreditEntryTable
+  | typeof KnownAddressTable
+  | typeof LoginAttemptsTable
+  | typeof LoginSessionTable
   | typeof NotificationTable
   | typeof OrganizationTable
   | typeof PartnerGroupTable

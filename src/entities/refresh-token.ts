@@ -1,6 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import { Tenant } from './tenant.js';
-import { User } from './user.js';
+import { LoginSession } from './login-session.js';
 
 export const RefreshTokenTable = defineEntity({
   name: 'RefreshToken',
@@ -8,14 +7,10 @@ export const RefreshTokenTable = defineEntity({
   properties: {
     id: p.integer().primary().autoincrement(),
     tokenHash: p.text().unique(),
-    /** All tokens that descend from one login; reuse of a spent one ends the whole family. */
-    family: p.text().index(),
-    user: () => p.manyToOne(User).mapToPk(),
-    tenant: () => p.manyToOne(Tenant).mapToPk().nullable(),
-    api: p.text().nullable(),
+    /** All tokens of one session descend from one login; a spent one that comes back ends the session. */
+    session: () => p.manyToOne(LoginSession).mapToPk().index(),
     expiresAt: p.datetime(3),
     usedAt: p.datetime(3).nullable(),
-    revokedAt: p.datetime(3).nullable(),
     createdAt: p.datetime(3),
   },
 });

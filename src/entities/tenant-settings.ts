@@ -1,3 +1,5 @@
+import type { PasswordPolicy } from './password-policy.js';
+
 export const mfaMethods = ['TOTP', 'SMS', 'EMAIL', 'WEBAUTHN'] as const;
 export type MfaMethod = (typeof mfaMethods)[number];
 
@@ -5,8 +7,8 @@ export type MfaMethod = (typeof mfaMethods)[number];
 export interface StoredSettings {
   readonly mfaRequired?: boolean;
   readonly mfaMethods?: readonly MfaMethod[];
-  readonly passwordPolicy?: Readonly<Record<string, unknown>>;
-  /** Minutes. */
+  readonly passwordPolicy?: PasswordPolicy & Readonly<Record<string, unknown>>;
+  /** Minutes from login to the end of a session. */
   readonly sessionTimeout?: number;
   /** Keys that no document names, kept as they came. */
   readonly extra?: Readonly<Record<string, unknown>>;

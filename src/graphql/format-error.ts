@@ -47,6 +47,7 @@ const httpStatus: Partial<Record<AppError['code'], number>> = {
   INVALID: 400,
   UNAUTHENTICATED: 401,
   FORBIDDEN: 403,
+  RATE_LIMITED: 429,
   UNAVAILABLE: 503,
 };
 

@@ -41,6 +41,8 @@ const compiledExecution = (operations: CompiledOperations, telemetry: Telemetry)
           if (fault.code === 'INTERNAL' || fault.code === 'UNAVAILABLE') {
             telemetry.emit({ type: 'failed', error: fault, requestId, api: 'graphql' });
           }
+          const { retryAfter } = fault.params;
+          if (retryAfter !== undefined) response.http.headers.set('retry-after', String(retryAfter));
           return formatError(fault, at, requestId);
         };
         try {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import { hashPassword } from '../../src/auth/passwords.js';
+import { LoginSession } from '../../src/entities/login-session.js';
 import { Notification } from '../../src/entities/notification.js';
 import type { Organization } from '../../src/entities/organization.js';
 import { Tenant } from '../../src/entities/tenant.js';
@@ -9,7 +10,7 @@ import { kyselyOf } from '../../src/orm.js';
 import { buildGatewaySchema } from '../../src/schema.js';
 import { accountMutations } from '../support/account-mutations.js';
 import { startTestApp, type TestApp } from '../support/app.js';
-import { anybody, type Answer } from '../support/clients.js';
+import { anybody, signInAs, type Answer, type Person } from '../support/clients.js';
 import { numberOf } from '../support/notices.js';
 import { rootFields } from '../support/operations.js';
 import { change, type OrganizationMutation } from '../support/organizations.js';
@@ -44,12 +45,28 @@ const secrets = {
   connectionPassword: 'pl4nted-connection-password',
   loginPassword: 'pl4nted-login-password',
   formPassword: 'pl4nted-form-password',
+  newPassword: 'pl4nted-new-password',
 };
 const accounts = accountMutations(() => gateway, secrets.formPassword);
 const connectionString = `Server=db.example.com;Database=acme;User Id=app;Password=${secrets.connectionPassword};`;
 
 const login =
   'mutation($email: String!, $password: String!) { login(email: $email, password: $password) { refreshToken accessToken } }';
+
+const userWithPassword = async (): Promise<User> =>
+  gateway.build.user({ passwordHash: await hashPassword(secrets.loginPassword) });
+/** Somebody with a session and a password, made behind the APIs' back. */
+const sessionOfSomebody = async (): Promise<Person> => {
+  const user = await userWithPassword();
+  const session = LoginSession.open(user.id, null, null);
+  await gateway.build.change(async (em) => void em.persist(session));
+  return signInAs(gateway.app, user.email!, { session: session.id });
+};
+const changePassword = (person: Person, current: string): Promise<Answer> =>
+  person.graphql('mutation($current: String!, $new: String!) { changePassword(current: $current, new: $new) { id } }', {
+    current,
+    new: secrets.newPassword,
+  });
 
 interface Mutation {
   readonly action: string;
@@ -144,7 +161,7 @@ const mutations: Readonly<Record<string, Mutation>> = {
   login: {
     action: 'session.opened',
     success: async () => {
-      const user = await gateway.build.user({ passwordHash: await hashPassword(secrets.loginPassword) });
+      const user = await userWithPassword();
       return run(login, { email: user.email, password: secrets.loginPassword });
     },
     failure: () => run(login, { email: platformAdmin.email, password: secrets.loginPassword }),
@@ -153,6 +170,21 @@ const mutations: Readonly<Record<string, Mutation>> = {
     action: 'session.refreshed',
     success: () => run('mutation($token: String!) { refreshToken(token: $token) { accessToken } }', { token: spare }),
     failure: () => run('mutation { refreshToken(token: "unknown") { accessToken } }'),
+  },
+  logout: {
+    action: 'session.ended',
+    success: async () => (await sessionOfSomebody()).graphql('mutation { logout }'),
+    failure: () => run('mutation { logout }'),
+  },
+  endSessions: {
+    action: 'user.sessions_ended',
+    success: async () => (await sessionOfSomebody()).graphql('mutation { endSessions }'),
+    failure: () => run('mutation($user: ID) { endSessions(user: $user) }', { user: nobody }),
+  },
+  changePassword: {
+    action: 'user.password_changed',
+    success: async () => changePassword(await sessionOfSomebody(), secrets.loginPassword),
+    failure: () => changePassword(gateway.superadmin, 'wrong'),
   },
   createOrganization: {
     action: 'organization.created',
@@ -274,11 +306,13 @@ describe('the audit log', () => {
       await mutations['createTenant']!.success(),
       await mutations['createTenant']!.failure(),
       await accounts.mutations['registerOrganization']!.success(),
+      await mutations['changePassword']!.success(),
+      await mutations['changePassword']!.failure(),
       await mutations['login']!.success(),
     ];
     const refreshed = answers.at(-1)!.json.data.login;
     const text = `${await auditText()}\n${answers
-      .slice(0, 3)
+      .slice(0, -1)
       .map((answer) => answer.text)
       .join('\n')}`;
     for (const secret of [...Object.values(secrets), refreshed.refreshToken, refreshed.accessToken])

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { hashPassword } from '../../src/auth/passwords.js';
+import { hashRefreshToken } from '../../src/auth/refresh-tokens.js';
 import { Admin } from '../../src/entities/admin.js';
 import { TenantMembership } from '../../src/entities/tenant-membership.js';
 import { Tenant } from '../../src/entities/tenant.js';
@@ -165,21 +166,40 @@ describe('refreshToken', () => {
     expect((await refresh(second.refreshToken)).json.errors).toBeUndefined();
   });
 
-  test('a token that comes a second time ends its family, and no other', async () => {
+  test('a token that comes a second time ends its session with every token of it, and no other', async () => {
     const first = await newSession();
     const other = await newSession();
     const second = (await refresh(first.refreshToken)).json.data.refreshToken;
     expect((await refresh(first.refreshToken)).json).toEqual(wrongToken);
     expect((await refresh(second.refreshToken)).json).toEqual(wrongToken);
+    for (const { accessToken } of [first, second]) expect((await viewerOf(accessToken)).status).toBe(401);
+    expect((await viewerOf(other.accessToken)).status).toBe(200);
     expect((await refresh(other.refreshToken)).json.errors).toBeUndefined();
   });
 
-  test('of two requests at once exactly one wins', async () => {
+  test('of two requests at once exactly one wins, and the session is over: one of them was not its owner', async () => {
     for (let round = 0; round < 5; round += 1) {
       const { refreshToken } = await newSession();
       const answers = await Promise.all([refresh(refreshToken), refresh(refreshToken)]);
-      expect(answers.filter(({ json }) => json.data !== null)).toHaveLength(1);
+      const [won, ...more] = answers.filter(({ json }) => json.data !== null);
+      expect(more).toEqual([]);
       expect(answers.filter(({ json }) => json.errors?.[0].extensions.code === 'UNAUTHENTICATED')).toHaveLength(1);
+      const { accessToken, refreshToken: next } = won!.json.data.refreshToken;
+      expect((await viewerOf(accessToken)).status).toBe(401);
+      expect((await refresh(next)).json).toEqual(wrongToken);
+    }
+  });
+
+  test('a spent token and the one after it at once leave no token that works', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const first = await newSession();
+      const second = (await refresh(first.refreshToken)).json.data.refreshToken;
+      const [, answer] = await Promise.all([refresh(first.refreshToken), refresh(second.refreshToken)]);
+      for (const pair of [second, answer.json.data?.refreshToken]) {
+        if (!pair) continue;
+        expect((await viewerOf(pair.accessToken)).status).toBe(401);
+        expect((await refresh(pair.refreshToken)).json).toEqual(wrongToken);
+      }
     }
   });
 
@@ -189,7 +209,7 @@ describe('refreshToken', () => {
       await kyselyOf(em)
         .updateTable('refresh_token')
         .set({ expires_at: new Date(Date.now() - 1) })
-        .where('user_id', '=', user.id)
+        .where('token_hash', '=', hashRefreshToken(refreshToken))
         .execute();
     });
     expect((await refresh(refreshToken)).json).toEqual(wrongToken);

@@ -73,11 +73,12 @@ export const anybody = (url: string): Person => new Person(url, undefined, undef
  * A session for an existing user, made without a password so that tests need not pay for hashing.
  * @param tenant the slug of the tenant that the session is for
  * @param api the legacy API it was opened through
+ * @param session the id of a session that there is; without one the token belongs to none
  */
 export const signInAs = async (
   app: App,
   email: string,
-  options: { tenant?: string; api?: string } = {},
+  options: { tenant?: string; api?: string; session?: string } = {},
 ): Promise<Person> => {
   const db = kyselyOf(app.services.orm.em);
   const user = await db.selectFrom('user').where('email', '=', email).select('public_id').executeTakeFirstOrThrow();
@@ -96,6 +97,7 @@ export const signInAs = async (
     role: 'test',
     ...(tenant === undefined ? {} : { tenant: options.tenant ?? '', tenant_id: tenant.id }),
     ...(options.api === undefined ? {} : { api: options.api }),
+    ...(options.session === undefined ? {} : { sid: options.session }),
   };
   const token = await app.services.tokens.issue(claims, new Date(Date.now() + 600_000));
   return new Person(app.url, token, user.public_id);

@@ -81,5 +81,11 @@ export const byViewer: Readonly<Record<string, { readonly document: string; read
   admin: { document: '{ admin(id: 999999) { id } }', allowed: roles.filter((role) => role !== 'anonymous') },
   admins: { document: '{ admins { totalCount } }', allowed: ['superadmin', 'reseller', 'foreign reseller'] },
   login: { document: 'mutation { login(email: "nobody@example.com", password: "x") { accessToken } }', allowed: roles },
+  logout: { document: 'mutation { logout }', allowed: loggedIn },
+  endSessions: { document: 'mutation { endSessions(user: "usr_01ARZ3NDEKTSV4RRFFQ69G5FAV") }', allowed: loggedIn },
+  changePassword: {
+    document: 'mutation { changePassword(current: "x", new: "a new password") { id } }',
+    allowed: loggedIn,
+  },
   refreshToken: { document: 'mutation { refreshToken(token: "x") { accessToken } }', allowed: roles },
 };

@@ -4,6 +4,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { hashPassword } from '../../auth/passwords.js';
 import { maskConnectionString } from '../../connection-string.js';
 import { Context } from '../../context.js';
+import { assertPasswordFits } from '../../entities/password-policy.js';
 import { slugify } from '../../entities/slug.js';
 import { monthsAfter } from '../../entities/subscription.js';
 import { TenantMembership } from '../../entities/tenant-membership.js';
@@ -110,6 +111,9 @@ export class CreateTenantResolver {
       issuer: input.issuer,
       ...subscriptionOf(context, input),
     };
+    if (input.adminPassword != null) {
+      assertPasswordFits([input.settings?.passwordPolicy ?? {}], input.adminPassword, ['adminPassword']);
+    }
     const passwordHash = input.adminPassword == null ? null : await hashPassword(input.adminPassword);
     const id = await write(context, async (tx) => {
       const adminId = await adminWithRoom(tx, context.viewer, input.adminId);

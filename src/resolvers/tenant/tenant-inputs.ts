@@ -8,7 +8,17 @@ import { LoginModeEnum, MfaMethodEnum, TenantStatusEnum } from '../enums.js';
 import { Rules } from '../rules.js';
 import { DateTime, JSONObject } from '../scalars.js';
 
+/** Only what is enforced has a form; other keys are kept as they come. */
+const passwordPolicy = z.looseObject({
+  min_length: z.int().min(1).max(128).nullish(),
+  require_uppercase: z.boolean().nullish(),
+  require_lowercase: z.boolean().nullish(),
+  require_digit: z.boolean().nullish(),
+  require_symbol: z.boolean().nullish(),
+});
+
 const settings = z.object({
+  passwordPolicy: passwordPolicy.nullish(),
   mfaMethods: z
     .array(z.enum(mfaMethods))
     .refine((methods) => new Set(methods).size === methods.length, broken('UNIQUE', 'Each method only once'))
@@ -37,10 +47,14 @@ export class TenantSettingsInput {
   @Field(() => [MfaMethodEnum], { nullable: true })
   mfaMethods?: MfaMethod[] | null;
 
-  @Field(() => JSONObject, { nullable: true })
+  @Field(() => JSONObject, {
+    nullable: true,
+    description:
+      'Enforced are min_length, require_uppercase, require_lowercase, require_digit and require_symbol, whenever a password is set.',
+  })
   passwordPolicy?: Record<string, unknown> | null;
 
-  @Field(() => Int, { nullable: true, description: 'Minutes, at least 1.' })
+  @Field(() => Int, { nullable: true, description: 'Minutes from login to the end of a session, at least 1.' })
   sessionTimeout?: number | null;
 
   @Field(() => JSONObject, { nullable: true, description: 'Merged key by key; null removes a key.' })
