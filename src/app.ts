@@ -113,6 +113,7 @@ export const startApp = async (config: Config, database: OpenDatabase, telemetry
 /** Every header of ours that a script may want to read; browsers hide the others from it. */
 const exposedHeaders = [
   ...['X-Request-Id', 'X-Api-Dialect', 'X-Total-Count', 'Retry-After', 'Allow', 'WWW-Authenticate'],
+  'X-Subscription-Grace',
   ...['X-RateLimit-Limit', 'X-RateLimit-Remaining', 'X-RateLimit-Reset'],
 ];
 

@@ -99,9 +99,9 @@ class Mounted {
       .authenticate(request.headers.authorization)
       .catch((error: unknown) => toAppError(error));
     const subject = authenticated instanceof AppError ? null : authenticated.subject;
+    if (!(authenticated instanceof AppError)) stateOf(request).graceDaysLeft = authenticated.graceDaysLeft;
     await (subject === null ? this.take(request, this.addresses, address) : this.take(request, this.callers, subject));
     if (authenticated instanceof AppError) throw authenticated;
-    stateOf(request).graceDaysLeft = authenticated.graceDaysLeft;
     const refused = port.refusal(endpoint.operation, authenticated) ?? this.closedDoor(endpoint, authenticated);
     if (!refused) return authenticated;
     await port.denied(endpoint.operation, authenticated, originOf(request, this.dialect.name));

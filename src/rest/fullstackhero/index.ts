@@ -1,6 +1,7 @@
 import type { Dialect } from '../endpoint.js';
 import { activationEndpoints } from './activation.js';
 import { render } from './envelope.js';
+import { graceHeader } from './grace.js';
 import { provisioningEndpoints } from './provisioning.js';
 import { statusEndpoints } from './status.js';
 import { subscriptionEndpoints } from './subscription.js';
@@ -23,5 +24,5 @@ export const fullstackhero: Dialect = {
   ignoresCase: true,
   mediaType: 'json-only',
   render,
-  headers: ({ graceDaysLeft }) => (graceDaysLeft === null ? {} : { 'X-Subscription-Grace': String(graceDaysLeft) }),
+  headers: ({ graceDaysLeft }) => graceHeader(graceDaysLeft),
 };

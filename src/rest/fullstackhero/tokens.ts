@@ -3,10 +3,21 @@ import { AppError } from '../../errors.js';
 import { text } from '../../violations.js';
 import { endpoint } from '../endpoint.js';
 import { graphql } from '../graphql.js';
+import { graceHeader } from './grace.js';
 import { required, requiredEmail } from './members.js';
 
 /** Whoever is not logged in says by header which tenant they mean. */
 const tenantHeader = { tenant: z.string().min(1) };
+
+const graceFields = graphql(`
+  fragment FullstackheroGrace on Session @_unmask {
+    user {
+      tenant {
+        graceDaysLeft
+      }
+    }
+  }
+`);
 
 const attemptsPerMinute = 10;
 
@@ -30,16 +41,20 @@ const issueToken = endpoint({
     isRootThroughDashboard(headers)
       ? new AppError('FORBIDDEN', 'The root tenant logs in through the admin app.', { reason: 'APP_BOUNDARY' })
       : undefined,
-  operation: graphql(`
-    mutation FullstackheroLogin($email: String!, $password: String!, $tenant: String!) {
-      login(email: $email, password: $password, tenant: $tenant, api: FULLSTACKHERO) {
-        accessToken
-        refreshToken
-        refreshTokenExpiresAt
-        accessTokenExpiresAt
+  operation: graphql(
+    `
+      mutation FullstackheroLogin($email: String!, $password: String!, $tenant: String!) {
+        login(email: $email, password: $password, tenant: $tenant, api: FULLSTACKHERO) {
+          accessToken
+          refreshToken
+          refreshTokenExpiresAt
+          accessTokenExpiresAt
+          ...FullstackheroGrace
+        }
       }
-    }
-  `),
+    `,
+    [graceFields],
+  ),
   variables: ({ headers, body }) => ({ email: body.email, password: body.password, tenant: headers.tenant }),
   response: [
     200,
@@ -56,6 +71,7 @@ const issueToken = endpoint({
     refreshTokenExpiresAt: login.refreshTokenExpiresAt,
     accessTokenExpiresAt: login.accessTokenExpiresAt,
   }),
+  headers: ({ login }) => graceHeader(login.user.tenant?.graceDaysLeft),
 });
 
 const refreshToken = endpoint({
@@ -67,15 +83,19 @@ const refreshToken = endpoint({
     headers: z.object(tenantHeader),
     body: z.object({ token: z.string().nullish(), refreshtoken: required(text(1, 1024)) }),
   }),
-  operation: graphql(`
-    mutation FullstackheroRefresh($token: String!) {
-      refreshToken(token: $token) {
-        accessToken
-        refreshToken
-        refreshTokenExpiresAt
+  operation: graphql(
+    `
+      mutation FullstackheroRefresh($token: String!) {
+        refreshToken(token: $token) {
+          accessToken
+          refreshToken
+          refreshTokenExpiresAt
+          ...FullstackheroGrace
+        }
       }
-    }
-  `),
+    `,
+    [graceFields],
+  ),
   variables: ({ body }) => ({ token: body.refreshtoken }),
   response: [200, z.object({ token: z.string(), refreshToken: z.string(), refreshTokenExpiryTime: z.iso.datetime() })],
   respond: ({ refreshToken: session }) => ({
@@ -83,6 +103,7 @@ const refreshToken = endpoint({
     refreshToken: session.refreshToken,
     refreshTokenExpiryTime: session.refreshTokenExpiresAt,
   }),
+  headers: ({ refreshToken: session }) => graceHeader(session.user.tenant?.graceDaysLeft),
 });
 
 /** How clients get a token and keep it fresh. */
