@@ -41,13 +41,15 @@ export interface App {
 
 /** Brings the database up to date and makes what every operation shares. */
 const openServices = async (config: Config, database: OpenDatabase, telemetry: Telemetry) => {
-  const { kind, migrate, openBus, orm } = database;
+  const { kind, migrate, openBus, openJobs, orm, target } = database;
   const migrations = await migrate();
   if (migrations.length > 0) telemetry.emit({ type: 'migrated', migrations });
   const firstLogin = await ensurePlatform(orm, config);
   const vault = new Vault(loadEncryptionKeys(config));
   const tokens = await loadAccessTokens(orm, vault, config.TOKEN_ISSUER);
-  const worker = startWorker({ orm, vault, telemetry, alone: kind === 'embedded' });
+  const jobs = await openJobs((error) => {
+    telemetry.emit({ type: 'worker-failed', error });
+  });
   const services: Services = {
     config,
     orm,
@@ -56,8 +58,13 @@ const openServices = async (config: Config, database: OpenDatabase, telemetry: T
     mailer: openMailer(config, telemetry),
     registrations: registrationThrottles(config.RATE_LIMIT_MULTIPLIER),
     bus: await openBus(),
-    provisioningRequested: () => worker.wake(),
+    jobs,
   };
+  const worker = await startWorker({
+    ...{ orm, target, vault, telemetry, jobs },
+    migrationsDirectory: config.TENANT_MIGRATIONS_DIR,
+    alone: kind === 'embedded',
+  });
   const stopWatching = watchSigningKeys(tokens, orm, vault, telemetry);
   return { firstLogin, worker, services, stopWatching };
 };

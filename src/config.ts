@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { z } from 'zod';
 import { maskUrl, unambiguousUrl } from './connection-string.js';
 
@@ -32,6 +33,10 @@ const encryptionKey = z.string().refine(isKey, 'must be 32 bytes in base64').tra
 const encryptionKeys = list
   .refine((keys) => keys.every(isKey), 'each must be 32 bytes in base64')
   .transform((keys) => keys.map(toKey));
+
+const directory = z
+  .string()
+  .refine((path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true, 'must be a directory');
 
 const hostMap = list.transform((pairs, context) => {
   const map = new Map<string, (typeof dialects)[number]>();
@@ -92,6 +97,7 @@ const environment = z.object({
   LOGIN_ATTEMPTS: z.coerce.number().int().min(0).max(1_000_000).default(10),
   LOGIN_ATTEMPTS_PER_ADDRESS: z.coerce.number().int().min(0).max(1_000_000).default(100),
   LOGIN_LOCKOUT_MINUTES: z.coerce.number().min(0.01).max(1440).default(15),
+  TENANT_MIGRATIONS_DIR: directory.optional(),
   SHUTDOWN_LINGER_SECONDS: z.coerce.number().min(0).max(300).default(0),
 });
 
@@ -129,6 +135,7 @@ export const describeConfig = (config: Config): Record<string, unknown> => ({
   ADMIN_PASSWORD: config.ADMIN_PASSWORD === undefined ? null : '***',
   ENCRYPTION_KEY: config.ENCRYPTION_KEY === undefined ? null : '***',
   ENCRYPTION_KEY_PREVIOUS: config.ENCRYPTION_KEY_PREVIOUS.map(() => '***'),
+  TENANT_MIGRATIONS_DIR: config.TENANT_MIGRATIONS_DIR ?? null,
   API_HOSTS: Object.fromEntries(config.API_HOSTS),
   PLANS: Object.fromEntries(config.PLANS),
 });

@@ -6,6 +6,7 @@ import type { Viewer } from './auth/viewer.js';
 import type { Bus } from './bus.js';
 import type { Config } from './config.js';
 import type { Database } from './entities/index.js';
+import type { Jobs } from './jobs.js';
 import type { Mailer } from './mailer.js';
 import type { RegistrationThrottles } from './throttle.js';
 import { kyselyOf, type EntityManager, type Orm } from './orm.js';
@@ -19,8 +20,7 @@ export interface Services {
   readonly mailer: Mailer;
   readonly registrations: RegistrationThrottles;
   readonly bus: Bus;
-  /** Tells the worker, after a commit, that an attempt is waiting. */
-  provisioningRequested(): void;
+  readonly jobs: Jobs;
 }
 
 /** Where an operation came from; the audit log keeps it. */

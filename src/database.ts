@@ -1,6 +1,8 @@
+import type { ClientConfig } from 'pg';
 import { Bus } from './bus.js';
 import { openEmbedded, type EmbeddedDatabase } from './embedded.js';
 import type { Config } from './config.js';
+import { Jobs, migrateJobs, type OnFault } from './jobs.js';
 import { migrateEmbedded, migrateServer, openOnEmbedded, openServer, type Orm } from './orm.js';
 
 /** The database the gateway runs on, of either kind. */
@@ -11,6 +13,10 @@ export interface OpenDatabase {
   readonly migrate: () => Promise<readonly string[]>;
   /** What this and other processes on the same database tell each other. */
   readonly openBus: () => Promise<Bus>;
+  /** The queue of what is done for nobody who waits. */
+  readonly openJobs: (onFault: OnFault) => Promise<Jobs>;
+  /** How to reach it over a connection of one's own; the embedded one has none. */
+  readonly target: ClientConfig | undefined;
   readonly close: () => Promise<void>;
 }
 
@@ -20,8 +26,10 @@ export const onEmbedded = async (embedded: EmbeddedDatabase): Promise<OpenDataba
   return {
     kind: 'embedded',
     orm,
-    migrate: () => migrateEmbedded(orm),
+    migrate: async () => [...(await migrateEmbedded(orm)), ...(await migrateJobs(embedded))],
     openBus: () => Bus.onEmbedded(embedded.pglite),
+    openJobs: (onFault) => Jobs.open(embedded, onFault),
+    target: undefined,
     close: async () => {
       await orm.close();
       await embedded.close();
@@ -35,8 +43,10 @@ export const onServer = async (url: string, poolSize: number, timeouts?: object)
   return {
     kind: 'server',
     orm,
-    migrate: () => migrateServer(url),
+    migrate: async () => [...(await migrateServer(url)), ...(await migrateJobs({ url }))],
     openBus: () => Bus.onServer(url),
+    openJobs: (onFault) => Jobs.open({ url }, onFault),
+    target: { connectionString: url },
     close: () => orm.close(),
   };
 };

@@ -3,6 +3,9 @@ import type { CreditAccount, CreditKind } from './entities/credit-entry.js';
 import { AppError, invalid } from './errors.js';
 import type { Write } from './write.js';
 
+/** All that money needs of a write: entries are audited by whoever moves it. */
+type Transaction = Pick<Write, 'db'>;
+
 /*
  * Every movement of credits, and nothing else, goes through here: the balance under its row's lock, its entry in the same
  * transaction. Amounts are whole credits. Rows are locked in one order everywhere: tenant, organization, reseller.
@@ -27,7 +30,7 @@ interface Entry extends Movement {
   readonly balance: number;
 }
 
-const record = async ({ db }: Write, entry: Entry): Promise<void> => {
+const record = async ({ db }: Transaction, entry: Entry): Promise<void> => {
   await db
     .insertInto('credit_entry')
     .values({
@@ -66,7 +69,7 @@ interface PoolMovement extends Movement {
 }
 
 /** @throws INVALID where the pool does not hold enough, or would hold too much */
-const movePool = async (tx: Write, { adminId, kind, amount, ...entry }: PoolMovement): Promise<void> => {
+const movePool = async (tx: Transaction, { adminId, kind, amount, ...entry }: PoolMovement): Promise<void> => {
   const granted = kind === 'GRANT' ? amount : 0;
   const { rows } = await sql<{ balance: number }>`
     update admin set
@@ -82,7 +85,7 @@ const movePool = async (tx: Write, { adminId, kind, amount, ...entry }: PoolMove
 };
 
 /** Adds to a reseller's pool, which must exist. `amount` is positive. @throws INVALID where it would hold too much */
-export const grantToPool = (tx: Write, adminId: number, amount: number, why: Movement): Promise<void> =>
+export const grantToPool = (tx: Transaction, adminId: number, amount: number, why: Movement): Promise<void> =>
   movePool(tx, { adminId, kind: 'GRANT', amount, ...why });
 
 interface Account {
@@ -91,7 +94,7 @@ interface Account {
   readonly used: number;
 }
 
-const lockAccount = async ({ db }: Write, organizationId: number): Promise<Account> => {
+const lockAccount = async ({ db }: Transaction, organizationId: number): Promise<Account> => {
   const { rows } = await sql<Account>`
     select credit_limit::float8 as limit, credit_balance::float8 as balance, credit_used::float8 as used
     from organization where id = ${organizationId} for update`.execute(db);
@@ -104,7 +107,7 @@ const lockAccount = async ({ db }: Write, organizationId: number): Promise<Accou
  * What an organization's limit has taken out of one reseller's pool and not given back. The entries say so themselves, so
  * an organization that was handed to another reseller gives that one nothing which the first has paid.
  */
-const takenFromPool = async ({ db }: Write, organizationId: number, adminId: number): Promise<number> => {
+const takenFromPool = async ({ db }: Transaction, organizationId: number, adminId: number): Promise<number> => {
   const { rows } = await sql<{ taken: number }>`
     select coalesce(-sum(amount), 0)::float8 as taken from credit_entry
     where admin_id = ${adminId} and organization_id = ${organizationId} and kind in ('ALLOCATION', 'RETURN')`.execute(
@@ -114,7 +117,7 @@ const takenFromPool = async ({ db }: Write, organizationId: number, adminId: num
 };
 
 /** What a change of the limit costs the payer's pool; what it gives back is negative. */
-const costOf = async (tx: Write, organizationId: number, change: number, payer: Payer): Promise<number> => {
+const costOf = async (tx: Transaction, organizationId: number, change: number, payer: Payer): Promise<number> => {
   if (payer === 'PLATFORM') return 0;
   if (change > 0) return change;
   return -Math.min(-change, await takenFromPool(tx, organizationId, payer.adminId));
@@ -126,7 +129,7 @@ const costOf = async (tx: Write, organizationId: number, change: number, payer: 
  * @throws INVALID where the limit would fall below what is used, or the pool does not hold enough
  */
 export const setCreditLimit = async (
-  tx: Write,
+  tx: Transaction,
   organizationId: number,
   limit: number,
   payer: Payer,
@@ -157,7 +160,7 @@ export const setCreditLimit = async (
  * @throws INVALID where a reseller's pool does not hold it
  */
 export const addCredits = async (
-  tx: Write,
+  tx: Transaction,
   organizationId: number,
   amount: number,
   payer: Payer,
@@ -182,7 +185,12 @@ export const addCredits = async (
  * Uses credits of an organization. `amount` is positive. Of many at once exactly as many succeed as there are credits.
  * @throws INVALID where it has not that many left
  */
-export const useCredits = async (tx: Write, organizationId: number, amount: number, why: Movement): Promise<void> => {
+export const useCredits = async (
+  tx: Transaction,
+  organizationId: number,
+  amount: number,
+  why: Movement,
+): Promise<void> => {
   const { rows } = await sql<{ used: number }>`
     update organization set credit_used = credit_used + ${amount}::bigint
     where id = ${organizationId} and credit_limit + credit_balance - credit_used >= ${amount}::bigint
@@ -203,7 +211,7 @@ export interface Discrepancy {
 }
 
 /** Recomputes every balance from its entries and answers those that differ. */
-export const discrepancies = async (db: Write['db']): Promise<readonly Discrepancy[]> => {
+export const discrepancies = async (db: Transaction['db']): Promise<readonly Discrepancy[]> => {
   const { rows } = await sql<Discrepancy>`
     with held as (
       select 'ADMIN_POOL' as account, id as owner, credit_balance as balance from admin

@@ -4,6 +4,7 @@ import { announce, type Topics } from './bus.js';
 import type { Context } from './context.js';
 import { AuditLog, type Changes } from './entities/audit-log.js';
 import type { Database } from './entities/index.js';
+import type { Jobs } from './jobs.js';
 import { kyselyOf, type EntityManager } from './orm.js';
 
 /** What a mutation did, in the words of the audit log. */
@@ -23,6 +24,7 @@ export interface AuditEntry {
 export interface Write {
   readonly em: EntityManager;
   readonly db: Kysely<Database>;
+  readonly jobs: Jobs;
   audit(entry: AuditEntry): void;
   /** Tells every process, with the commit. The payload is made once everything is in the database and has its keys. */
   announce<Topic extends keyof Topics>(topic: Topic, payload: () => Topics[Topic]): void;
@@ -41,6 +43,7 @@ export const write = async <T>(context: Context, work: (tx: Write) => Promise<T>
     const result = await work({
       em,
       db,
+      jobs: context.services.jobs,
       audit: (entry) => void entries.push(entry),
       announce: (topic, payload) => void announcements.push(() => announce(db, topic, payload())),
     });

@@ -21,8 +21,12 @@ export const ProvisioningTable = defineEntity({
     error: p.text().nullable(),
     /** The password that the tenant's admin user starts with; wiped when the attempt has completed. */
     adminPasswordHash: p.text().nullable(),
-    /** Until when the running worker owns the attempt. After that another may take it over. */
+    /** Until when the running worker owns the attempt, unless it is heard of. After that another may take it over. */
     leaseUntil: p.datetime(3).nullable(),
+    /** Rises each time that somebody takes it over. Whoever writes for it shows this number. */
+    fence: p.bigint('number'),
+    /** How often it was begun. */
+    tries: p.integer(),
     createdAt: p.datetime(3),
     startedAt: p.datetime(3).nullable(),
     completedAt: p.datetime(3).nullable(),
@@ -39,6 +43,8 @@ export class Provisioning extends ProvisioningTable.class {
     attempt.tenant = tenantId;
     attempt.status = 'PENDING';
     attempt.adminPasswordHash = adminPasswordHash;
+    attempt.fence = 0;
+    attempt.tries = 0;
     attempt.createdAt = new Date();
     return attempt;
   }

@@ -5,36 +5,35 @@ import { newRequestId } from '../ids.js';
 import { kyselyOf, type EntityManager, type Orm } from '../orm.js';
 import type { Telemetry } from '../telemetry.js';
 import { auditAsSystem } from '../write.js';
+import { assertHeld, LeaseLostError, leaseEnd, nextFence, type Held } from './lease.js';
 
 /** An attempt that this worker holds. */
-export interface Attempt {
-  readonly id: number;
+export interface Attempt extends Held {
   readonly correlationId: string;
   readonly tenantId: string;
   readonly adminId: number;
   /** Names this worker's audit rows of the attempt. */
   readonly requestId: string;
-  /** Until when it is held, as the database wrote it; whoever takes it over changes this. */
-  readonly lease: string;
+  /** How often it has been begun, this time included. */
+  readonly tries: number;
 }
-
-/** Somebody else has taken the attempt over; what is being done for it here no longer counts. */
-export class LeaseLostError extends Error {
-  constructor() {
-    super('The attempt has been taken over by another worker.');
-    this.name = 'LeaseLostError';
-  }
-}
-
-/** Longer than any step may take, see `store.ts`. */
-const lease = sql`now() + interval '30 seconds'`;
 
 /** How an attempt or a step ends. */
 export type Outcome = { readonly status: 'COMPLETED' } | { readonly status: 'FAILED'; readonly error: string };
 
+/** How often an attempt is begun at most. */
+export const maxTries = 3;
+
+const neverEnded = `It was begun ${maxTries} times, and each time the worker ended before it did.`;
+
+type Claimed = Omit<Attempt, 'requestId'> & {
+  readonly wasPending: boolean;
+  readonly step: ProvisioningStepName | null;
+};
+
 /**
- * The queue of attempts, which is the table itself: each change of state is one short transaction, guarded by the lease,
- * so that a worker that was thought dead cannot write after another took over.
+ * What attempts have come to: each change of state is one short transaction, in which nobody but the holder can write,
+ * so that a worker that was thought dead changes nothing after another took over.
  */
 export class Attempts {
   constructor(
@@ -46,34 +45,42 @@ export class Attempts {
     return this.orm.em.fork({ useContext: true }).transactional((em) => work(kyselyOf(em), em));
   }
 
-  /** The oldest attempt that nobody holds, now held by this worker; undefined where there is none. */
-  async claim(): Promise<Attempt | undefined> {
+  /**
+   * The attempt, now held by this worker. Undefined where it has ended, which it also does here if it was begun too often.
+   * @throws LeaseLostError while somebody else holds it
+   */
+  async claim(id: number): Promise<Attempt | undefined> {
     const claimed = await this.change(async (db, em) => {
-      const { rows } = await sql<Omit<Attempt, 'requestId'> & { wasPending: boolean }>`
-        with waiting as (
-          select id, status from provisioning
-          where status = 'PENDING' or (status = 'RUNNING' and (lease_until is null or lease_until < now()))
-          order by id limit 1 for update skip locked)
-        update provisioning p
-        set status = 'RUNNING', started_at = coalesce(p.started_at, now()), lease_until = ${lease}
-        from waiting, tenant t where p.id = waiting.id and t.id = p.tenant_id
-        returning p.id, p.correlation_id as "correlationId", p.tenant_id as "tenantId", t.admin_id as "adminId",
-          p.lease_until::text as lease, waiting.status = 'PENDING' as "wasPending"`.execute(db);
-      const [row] = rows;
+      const row = await take(db, id);
       if (!row) return undefined;
-      const { wasPending, ...held } = row;
+      const { wasPending, step, ...held } = row;
       const attempt = { ...held, requestId: newRequestId() };
       if (wasPending) this.audit(em, attempt, 'started');
-      return { attempt, wasPending };
+      const isOver = attempt.tries > maxTries;
+      const last = step ?? 'DATABASE';
+      if (isOver) await this.end(db, em, attempt, last, neverEnded);
+      return { attempt, wasPending, isOver, last };
     });
-    if (claimed?.wasPending) this.tell(claimed.attempt, 'RUNNING');
-    return claimed?.attempt;
+    if (!claimed) return undefined;
+    const { attempt, wasPending, isOver, last } = claimed;
+    if (isOver) this.tell(attempt, 'FAILED', { step: last, error: neverEnded });
+    else if (wasPending) this.tell(attempt, 'RUNNING');
+    return isOver ? undefined : attempt;
   }
 
-  /** Holds the attempt for the time of a step and marks the step as running, unless it was completed before. */
-  begin(attempt: Attempt, step: ProvisioningStepName): Promise<{ readonly held: Attempt; readonly isDone: boolean }> {
+  /** Says that the holder is still at it. */
+  async renew({ id, fence }: Attempt): Promise<void> {
+    await this.change((db) =>
+      sql`update provisioning set lease_until = ${leaseEnd}
+        where id = ${id} and fence = ${fence}::bigint and status = 'RUNNING'`.execute(db),
+    );
+  }
+
+  /** Marks a step as running, unless it was completed before. @throws LeaseLostError */
+  begin(attempt: Attempt, step: ProvisioningStepName): Promise<{ readonly isDone: boolean }> {
     return this.change(async (db) => {
-      const held = await renew(db, attempt, step);
+      await assertHeld(db, attempt);
+      await db.updateTable('provisioning').set({ current_step: step }).where('id', '=', attempt.id).execute();
       const begun = await db
         .updateTable('provisioning_step')
         .set({ status: 'RUNNING', started_at: sql`coalesce(started_at, now())`, error: null })
@@ -81,11 +88,11 @@ export class Attempts {
         .where('step', '=', step)
         .where('status', '<>', 'COMPLETED')
         .executeTakeFirst();
-      return { held, isDone: begun.numUpdatedRows === 0n };
+      return { isDone: begun.numUpdatedRows === 0n };
     });
   }
 
-  /** Marks a step as completed. */
+  /** Marks a step as completed. @throws LeaseLostError */
   async complete(attempt: Attempt, step: ProvisioningStepName): Promise<void> {
     await this.change(async (db) => {
       await assertHeld(db, attempt);
@@ -94,36 +101,71 @@ export class Attempts {
     this.tell(attempt, 'COMPLETED', { step });
   }
 
-  /** Ends the attempt well; the password it carried is forgotten. */
+  /** Ends the attempt well; the password it carried is forgotten. @throws LeaseLostError */
   async finish(attempt: Attempt): Promise<void> {
     await this.change(async (db, em) => {
+      await assertHeld(db, attempt);
       await endAttempt(db, attempt, { status: 'COMPLETED' });
       this.audit(em, attempt, 'completed');
     });
     this.tell(attempt, 'COMPLETED');
   }
 
-  /** Ends the attempt at a step, with a text that everybody may read. */
+  /** Ends the attempt at a step, with a text that everybody may read. @throws LeaseLostError */
   async fail(attempt: Attempt, step: ProvisioningStepName, error: string): Promise<void> {
     await this.change(async (db, em) => {
-      await endStep(db, attempt, step, { status: 'FAILED', error });
-      await endAttempt(db, attempt, { status: 'FAILED', error });
-      this.audit(em, attempt, 'failed', { step, error });
+      await assertHeld(db, attempt);
+      await this.end(db, em, attempt, step, error);
     });
     this.tell(attempt, 'FAILED', { step, error });
   }
 
-  /** Lets go of an attempt, so that the next worker need not wait for the lease to run out. */
-  async release({ id, lease: held }: Attempt): Promise<void> {
+  /** Lets go of an attempt whose step may succeed later, and says what was wrong. @throws LeaseLostError */
+  async postpone(attempt: Attempt, step: ProvisioningStepName, error: string): Promise<void> {
+    await this.change(async (db) => {
+      await assertHeld(db, attempt);
+      await db.updateTable('provisioning').set({ lease_until: null }).where('id', '=', attempt.id).execute();
+      await db
+        .updateTable('provisioning_step')
+        .set({ error })
+        .where('provisioning_id', '=', attempt.id)
+        .where('step', '=', step)
+        .execute();
+    });
+    this.tell(attempt, 'RUNNING', { step, error });
+  }
+
+  /** Lets go of an attempt between two steps, as if it had not been begun this time. */
+  async release({ id, fence }: Attempt): Promise<void> {
     await this.change((db) =>
-      sql`update provisioning set lease_until = null where id = ${id} and status = 'RUNNING'
-        and lease_until = ${held}::timestamptz`.execute(db),
+      sql`update provisioning set lease_until = null, tries = tries - 1
+        where id = ${id} and fence = ${fence}::bigint and status = 'RUNNING'`.execute(db),
     );
   }
 
-  /** Lets go of every attempt, whoever held it. */
-  async releaseAll(): Promise<void> {
-    await this.change((db) => sql`update provisioning set lease_until = null where status = 'RUNNING'`.execute(db));
+  /** Lets go of every attempt, whoever held it. @returns their correlation ids */
+  async releaseAll(): Promise<readonly string[]> {
+    const rows = await this.change((db) =>
+      db
+        .updateTable('provisioning')
+        .set({ lease_until: null })
+        .where('status', '=', 'RUNNING')
+        .returning('correlation_id as correlationId')
+        .execute(),
+    );
+    return rows.map(({ correlationId }) => correlationId);
+  }
+
+  private async end(
+    db: Kysely<Database>,
+    em: EntityManager,
+    attempt: Attempt,
+    step: ProvisioningStepName,
+    error: string,
+  ): Promise<void> {
+    await endStep(db, attempt, step, { status: 'FAILED', error });
+    await endAttempt(db, attempt, { status: 'FAILED', error });
+    this.audit(em, attempt, 'failed', { step, error });
   }
 
   private audit(
@@ -151,24 +193,40 @@ export class Attempts {
   }
 }
 
-/** @throws LeaseLostError */
-const renew = async (db: Kysely<Database>, attempt: Attempt, step: ProvisioningStepName): Promise<Attempt> => {
-  const { rows } = await sql<{ lease: string }>`
-    update provisioning set lease_until = ${lease}, current_step = ${step}
-    where id = ${attempt.id} and status = 'RUNNING' and lease_until = ${attempt.lease}::timestamptz
-    returning lease_until::text as lease`.execute(db);
-  const [row] = rows;
-  if (!row) throw new LeaseLostError();
-  return { ...attempt, lease: row.lease };
-};
-
-/** @throws LeaseLostError */
-const assertHeld = async (db: Kysely<Database>, attempt: Attempt): Promise<void> => {
-  const { rows } = await sql`
-    select 1 from provisioning
-    where id = ${attempt.id} and status = 'RUNNING' and lease_until = ${attempt.lease}::timestamptz
-    for update`.execute(db);
-  if (rows.length === 0) throw new LeaseLostError();
+/** Undefined where the attempt has ended. @throws LeaseLostError while somebody else holds it */
+const take = async (db: Kysely<Database>, id: number): Promise<Claimed | undefined> => {
+  const open = await db
+    .selectFrom('provisioning as p')
+    .innerJoin('tenant as t', 't.id', 'p.tenant_id')
+    .where('p.id', '=', id)
+    .where('p.status', 'in', ['PENDING', 'RUNNING'])
+    .select([
+      'p.id',
+      'p.correlation_id as correlationId',
+      'p.tenant_id as tenantId',
+      't.admin_id as adminId',
+      'p.current_step as step',
+      sql<boolean>`p.status = 'PENDING'`.as('wasPending'),
+      sql<boolean>`coalesce(p.lease_until > now(), false)`.as('isHeld'),
+    ])
+    .forUpdate('p')
+    .executeTakeFirst();
+  if (!open) return undefined;
+  const { isHeld, ...attempt } = open;
+  if (isHeld) throw new LeaseLostError();
+  const taken = await db
+    .updateTable('provisioning')
+    .set({
+      status: 'RUNNING',
+      started_at: sql`coalesce(started_at, now())`,
+      lease_until: leaseEnd,
+      fence: nextFence,
+      tries: sql`tries + 1`,
+    })
+    .where('id', '=', id)
+    .returning(['tries', sql<string>`fence::text`.as('fence')])
+    .executeTakeFirstOrThrow();
+  return { ...attempt, ...taken };
 };
 
 const endStep = async (
@@ -189,9 +247,7 @@ const endStep = async (
     .execute();
 };
 
-/** @throws LeaseLostError */
-const endAttempt = async (db: Kysely<Database>, attempt: Attempt, outcome: Outcome): Promise<void> => {
-  await assertHeld(db, attempt);
+const endAttempt = async (db: Kysely<Database>, { id }: Attempt, outcome: Outcome): Promise<void> => {
   const change =
     outcome.status === 'COMPLETED'
       ? { current_step: null, error: null, admin_password_hash: null }
@@ -199,6 +255,6 @@ const endAttempt = async (db: Kysely<Database>, attempt: Attempt, outcome: Outco
   await db
     .updateTable('provisioning')
     .set({ status: outcome.status, completed_at: sql`now()`, lease_until: null, ...change })
-    .where('id', '=', attempt.id)
+    .where('id', '=', id)
     .execute();
 };

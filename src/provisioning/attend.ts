@@ -1,57 +1,74 @@
 import { fromDatabase } from '../database-errors.js';
 import { provisioningSteps, type ProvisioningStepName } from '../entities/provisioning.js';
-import { LeaseLostError, type Attempt, type Attempts } from './attempts.js';
-import { StepFailedError } from './step-failed-error.js';
+import { StoreError } from '../store/store-error.js';
+import { maxTries, type Attempt, type Attempts } from './attempts.js';
+import { LeaseLostError, renewMilliseconds } from './lease.js';
 import { loadSubject, steps, type StepResources } from './steps.js';
 
+/** The attempt has not ended, and nothing is wrong with that: somebody is to take it up again. */
+export class UnfinishedError extends Error {
+  constructor() {
+    super('The attempt is to be taken up again.');
+    this.name = 'UnfinishedError';
+  }
+}
+
 /**
- * Takes one attempt through its steps, from the first that is not completed. A fault of a step ends the attempt; trouble
- * with the gateway's own database does not, because the attempt can be taken up again when it is back.
+ * Takes one attempt through its steps, from the first that is not completed. A fault of a step ends the attempt, unless
+ * it passes and there are tries left.
  * @param isStopping asked between two steps
- * @throws where the gateway's own database is in trouble; the lease then runs out
+ * @throws UnfinishedError; LeaseLostError where somebody else holds it; what the gateway's own database says in trouble
  */
 export const attend = async (
-  attempt: Attempt,
+  id: number,
   attempts: Attempts,
   resources: StepResources,
   isStopping: () => boolean,
 ): Promise<void> => {
-  let held = attempt;
+  const attempt = await attempts.claim(id);
+  if (!attempt) return;
+  // A renewal that fails is followed by another; whoever needs the lease finds out whether it is there.
+  const renewal = setInterval(() => void attempts.renew(attempt).catch(() => undefined), renewMilliseconds);
   try {
     for (const step of provisioningSteps) {
       if (isStopping()) {
-        await attempts.release(held);
+        await attempts.release(attempt);
+        throw new UnfinishedError();
+      }
+      const { isDone } = await attempts.begin(attempt, step);
+      if (isDone) continue;
+      const fault = await faultOf(step, attempt, resources);
+      if (fault?.passes && attempt.tries < maxTries) {
+        await attempts.postpone(attempt, step, fault.message);
+        throw new UnfinishedError();
+      }
+      if (fault) {
+        await attempts.fail(attempt, step, fault.message);
         return;
       }
-      const begun = await attempts.begin(held, step);
-      held = begun.held;
-      if (begun.isDone) continue;
-      const failure = await failureOf(step, held, resources);
-      if (failure !== undefined) {
-        await attempts.fail(held, step, failure);
-        return;
-      }
-      await attempts.complete(held, step);
+      await attempts.complete(attempt, step);
     }
-    await attempts.finish(held);
-  } catch (error) {
-    if (!(error instanceof LeaseLostError)) throw error;
+    await attempts.finish(attempt);
+  } finally {
+    clearInterval(renewal);
   }
 };
 
 /** Runs a step; answers what to tell where it failed, or undefined. */
-const failureOf = async (
+const faultOf = async (
   step: ProvisioningStepName,
   attempt: Attempt,
   resources: StepResources,
-): Promise<string | undefined> => {
+): Promise<Pick<StoreError, 'message' | 'passes'> | undefined> => {
   try {
     await steps[step](await loadSubject(attempt, resources), resources);
     return undefined;
   } catch (error) {
-    if (error instanceof StepFailedError) return error.message;
-    if (fromDatabase(error).code === 'UNAVAILABLE') throw error;
+    if (error instanceof StoreError) return error;
+    if (error instanceof LeaseLostError) throw error;
+    const { code, message } = fromDatabase(error);
+    if (code === 'UNAVAILABLE') return { message, passes: true };
     resources.telemetry.emit({ type: 'worker-failed', error });
-    return 'An unexpected error occurred.';
+    return { message: 'An unexpected error occurred.', passes: false };
   }
 };

@@ -1,12 +1,13 @@
+import type { Kysely } from 'kysely';
+import type { Database } from '../entities/index.js';
 import { User } from '../entities/user.js';
-import { kyselyOf, type Orm } from '../orm.js';
 
 /**
  * Makes the user of the tenant's admin e-mail, if there is none, and a tenant admin of them. An existing user keeps their
  * password: whoever makes a tenant must not thereby take over somebody's account.
  */
 export const ensureTenantAdmin = async (
-  orm: Orm,
+  db: Kysely<Database>,
   {
     tenantId,
     adminEmail,
@@ -19,26 +20,23 @@ export const ensureTenantAdmin = async (
     ...(adminPasswordHash === null ? {} : { passwordHash: adminPasswordHash }),
   });
   const email = adminEmail.toLowerCase();
-  await orm.em.fork({ useContext: true }).transactional(async (em) => {
-    const db = kyselyOf(em);
-    // Two tenants of one admin may be made at once; one of them makes the user.
-    await db
-      .insertInto('user')
-      .values({
-        public_id: fresh.publicId,
-        email,
-        password_hash: adminPasswordHash,
-        status: fresh.status,
-        created_at: fresh.createdAt,
-        updated_at: fresh.updatedAt,
-      })
-      .onConflict((conflict) => conflict.column('email').doNothing())
-      .execute();
-    const { id } = await db.selectFrom('user').where('email', '=', email).select('id').executeTakeFirstOrThrow();
-    await db
-      .insertInto('tenant_membership')
-      .values({ tenant_id: tenantId, user_id: id, role: 'TENANT_ADMIN', created_at: new Date() })
-      .onConflict((conflict) => conflict.columns(['tenant_id', 'user_id']).doUpdateSet({ role: 'TENANT_ADMIN' }))
-      .execute();
-  });
+  // Two tenants of one admin may be made at once; one of them makes the user.
+  await db
+    .insertInto('user')
+    .values({
+      public_id: fresh.publicId,
+      email,
+      password_hash: adminPasswordHash,
+      status: fresh.status,
+      created_at: fresh.createdAt,
+      updated_at: fresh.updatedAt,
+    })
+    .onConflict((conflict) => conflict.column('email').doNothing())
+    .execute();
+  const { id } = await db.selectFrom('user').where('email', '=', email).select('id').executeTakeFirstOrThrow();
+  await db
+    .insertInto('tenant_membership')
+    .values({ tenant_id: tenantId, user_id: id, role: 'TENANT_ADMIN', created_at: new Date() })
+    .onConflict((conflict) => conflict.columns(['tenant_id', 'user_id']).doUpdateSet({ role: 'TENANT_ADMIN' }))
+    .execute();
 };

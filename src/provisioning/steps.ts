@@ -1,33 +1,40 @@
 import { announce } from '../bus.js';
 import type { Vault } from '../auth/vault.js';
 import type { ProvisioningStepName } from '../entities/provisioning.js';
-import { kyselyOf, type Orm } from '../orm.js';
+import { kyselyOf, type EntityManager, type Orm } from '../orm.js';
+import { migrateStore, type Hold } from '../store/migrate-store.js';
+import { StoreError } from '../store/store-error.js';
+import { storeMigrations } from '../store/store-migrations.js';
+import { ownStore, sharedStore, type SharedDatabase, type Store } from '../store/store.js';
 import type { Telemetry } from '../telemetry.js';
 import type { Attempt } from './attempts.js';
-import { migrations, seeds } from './baseline.js';
-import { databaseTarget } from './database-target.js';
 import { ensureTenantAdmin } from './ensure-tenant-admin.js';
-import { StepFailedError } from './step-failed-error.js';
-import { ownStore, sharedStore, type Execute, type Store } from './store.js';
+import { assertHeld, assertHeldIn, holding, makeFence } from './lease.js';
+import { seeds } from './seeds.js';
 
 /** What the steps work with. */
-export interface StepResources {
-  readonly orm: Orm;
+export interface StepResources extends SharedDatabase {
   readonly vault: Vault;
   readonly telemetry: Telemetry;
+  /** The folder of the operator's migrations, if there is one. */
+  readonly migrationsDirectory: string | undefined;
 }
 
 /** What an attempt is about, as things stand now. */
 export interface Subject {
+  readonly attempt: Attempt;
   readonly tenantId: string;
   readonly adminEmail: string | null;
   readonly adminPasswordHash: string | null;
   readonly store: Store;
 }
 
-/** @throws StepFailedError where the tenant is gone or its connection string names nothing to connect to */
-export const loadSubject = async (attempt: Attempt, { orm, vault }: StepResources): Promise<Subject> => {
-  const row = await kyselyOf(orm.em)
+/** How long a step may take in the store, apart from migrations. */
+const seconds = 15;
+
+/** @throws StoreError where the tenant is gone or its connection string names nothing to connect to */
+export const loadSubject = async (attempt: Attempt, { vault, ...shared }: StepResources): Promise<Subject> => {
+  const row = await kyselyOf(shared.orm.em)
     .selectFrom('provisioning as p')
     .innerJoin('tenant as t', 't.id', 'p.tenant_id')
     .where('p.id', '=', attempt.id)
@@ -40,52 +47,47 @@ export const loadSubject = async (attempt: Attempt, { orm, vault }: StepResource
       'p.admin_password_hash as adminPasswordHash',
     ])
     .executeTakeFirst();
-  if (!row) throw new StepFailedError('The tenant has been deleted.');
+  if (!row) throw new StoreError('The tenant has been deleted.');
   const { sealed, schema, ...subject } = row;
-  if (sealed === null) return { ...subject, store: sharedStore(orm, schema) };
-  const connectionString = vault.open(sealed, 'tenant.sealed_connection_string', subject.tenantId);
-  return { ...subject, store: ownStore(databaseTarget(connectionString), schema) };
+  const { tenantId } = subject;
+  const store =
+    sealed === null
+      ? sharedStore(shared, schema)
+      : ownStore(vault.open(sealed, 'tenant.sealed_connection_string', tenantId), schema);
+  return { attempt, ...subject, store };
 };
 
 /** The schema in the shared database or in the tenant's own, which thereby proves that it answers. */
-const makeStore = ({ store }: Subject): Promise<void> =>
+const makeStore = ({ attempt, store }: Subject): Promise<void> =>
   store.transaction(async (execute) => {
     await execute(`create schema if not exists ${store.schema}`);
-  });
+    if (!store.isShared) await makeFence(execute, store);
+    await assertHeldIn(execute, store, attempt);
+  }, seconds);
 
-const applied = async (execute: Execute, schema: string): Promise<ReadonlySet<unknown>> => {
-  await execute(`create table if not exists ${schema}.migration (
-    name text primary key,
-    applied_at timestamptz(3) not null default now()
-  )`);
-  const rows = await execute(`select name from ${schema}.migration`);
-  return new Set(rows.map(({ name }) => name));
-};
+const hold = ({ store, attempt }: Subject): Hold => holding(store, attempt);
 
-/** Applies what is missing, all of it or nothing. A worker that comes too late finds nothing to do. */
-const migrate = ({ store }: Subject): Promise<void> =>
-  store.transaction(async (execute) => {
-    await execute('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`tenant store ${store.schema}`]);
-    const done = await applied(execute, store.schema);
-    for (const { name, up } of migrations) {
-      if (done.has(name)) continue;
-      for (const statement of up(store.schema)) await execute(statement);
-      await execute(`insert into ${store.schema}.migration (name) values ($1)`, [name]);
-    }
+const migrate = async (subject: Subject, { migrationsDirectory }: StepResources): Promise<void> =>
+  migrateStore(subject.store.schema, await storeMigrations(migrationsDirectory), hold(subject));
+
+/** A transaction of the gateway's own database. */
+const write = (orm: Orm, { attempt }: Subject, work: (em: EntityManager) => Promise<void>): Promise<void> =>
+  orm.em.fork({ useContext: true }).transactional(async (em) => {
+    await assertHeld(kyselyOf(em), attempt);
+    await work(em);
   });
 
 /** Rows that are there stay as they are, whatever the tenant has made of them. */
 const seed = async (subject: Subject, { orm }: StepResources): Promise<void> => {
-  const { store } = subject;
-  await store.transaction(async (execute) => {
-    for (const [statement, values] of seeds(store.schema)) await execute(statement, values);
-  });
-  await ensureTenantAdmin(orm, subject);
+  await hold(subject)(async (execute) => {
+    for (const [statement, values] of seeds(subject.store.schema)) await execute(statement, values);
+  }, seconds);
+  await write(orm, subject, (em) => ensureTenantAdmin(kyselyOf(em), subject));
 };
 
 /** Tells every gateway process that the tenant is there. */
-const warm = ({ tenantId }: Subject, { orm }: StepResources): Promise<void> =>
-  announce(kyselyOf(orm.em), 'tenantReady', { tenantId });
+const warm = (subject: Subject, { orm }: StepResources): Promise<void> =>
+  write(orm, subject, (em) => announce(kyselyOf(em), 'tenantReady', { tenantId: subject.tenantId }));
 
 /** What each step does. All of them may be run again after any part of them was done. */
 export const steps: Readonly<

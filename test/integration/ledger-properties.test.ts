@@ -3,7 +3,6 @@ import fc from 'fast-check';
 import { sql } from 'kysely';
 import { AppError } from '../../src/errors.js';
 import { addCredits, discrepancies, grantToPool, setCreditLimit, useCredits, type Payer } from '../../src/ledger.js';
-import { kyselyOf } from '../../src/orm.js';
 import type { Write } from '../../src/write.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { LedgerModel, type Account, type Movement, type Pool, type Refusal } from '../support/ledger-model.js';
@@ -106,7 +105,7 @@ class Undo extends Error {}
 /** Runs against the real tables, and takes everything back. */
 const undone = async (work: (tx: Write) => Promise<void>): Promise<void> => {
   const transaction = gateway.app.services.orm.em.fork({ useContext: true }).transactional(async (em) => {
-    await work({ em, db: kyselyOf(em), audit: () => undefined, announce: () => undefined });
+    await work(gateway.build.tx(em));
     throw new Undo();
   });
   await transaction.catch((error: unknown) => {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { provisioningSteps, type Provisioning, type ProvisioningStep } from '../../src/entities/provisioning.js';
-import { attend } from '../../src/provisioning/attend.js';
-import { Attempts, LeaseLostError } from '../../src/provisioning/attempts.js';
-import { startWorker } from '../../src/provisioning/worker.js';
+import { provisioningSteps, type ProvisioningStep } from '../../src/entities/provisioning.js';
+import { attend, UnfinishedError } from '../../src/provisioning/attend.js';
+import { Attempts } from '../../src/provisioning/attempts.js';
+import { LeaseLostError } from '../../src/provisioning/lease.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { ProvisioningProbe } from '../support/provisioning.js';
 
@@ -62,9 +62,10 @@ describe('an attempt that was left behind', () => {
   test('is left alone while somebody else holds it', async () => {
     const tenant = await gateway.build.tenant();
     const attempt = await probe.leave(tenant, { status: 'RUNNING', leaseUntil: new Date(Date.now() + 60_000) });
+    await probe.send(attempt);
     await probe.make();
-    expect(await probe.query('select status from provisioning where id = $1', attempt.id)).toEqual([
-      { status: 'RUNNING' },
+    expect(await probe.query('select status, tries from provisioning where id = $1', attempt.id)).toEqual([
+      { status: 'RUNNING', tries: 0 },
     ]);
     expect(
       await probe.query('select distinct status from provisioning_step where provisioning_id = $1', attempt.id),
@@ -88,51 +89,12 @@ describe('an attempt that was left behind', () => {
     expect(await probe.ended(attempt)).toMatchObject({
       status: 'FAILED',
       current_step: 'MIGRATIONS',
-      error: 'An unexpected error occurred.',
+      error: 'Migration 0001-roles-and-permissions, line 2: The database refused (42P07).',
       admin_password_hash: 'a hash',
+      tries: 1,
     });
-    expect(await probe.tablesOf(tenant.databaseName)).toEqual(['role']);
+    expect(await probe.tablesOf(tenant.databaseName)).toEqual(['migration', 'role']);
     expect(await probe.query('select 1 from "user" where email = $1', 'kept@fsh.example')).toEqual([]);
-  });
-
-  test('is done once, whoever else is looking for work', async () => {
-    const { orm, vault } = gateway.app.services;
-    const others = [1, 2, 3].map(() => startWorker({ orm, vault, telemetry: { emit: () => undefined }, alone: false }));
-    const attempts: Provisioning[] = [];
-    for (let made = 0; made < 6; made += 1) attempts.push(await probe.leave(await gateway.build.tenant()));
-    for (const other of others) other.wake();
-    for (const attempt of attempts) expect(await probe.ended(attempt)).toMatchObject({ status: 'COMPLETED' });
-    await Promise.all(others.map((other) => other.stop()));
-    for (const { correlationId } of attempts) {
-      expect((await probe.auditOf(correlationId)).map(({ action }) => action)).toEqual([
-        'provisioning.started',
-        'provisioning.completed',
-      ]);
-    }
-  });
-
-  test('is taken up at the start by whoever is alone on the database', async () => {
-    const { orm, vault } = gateway.app.services;
-    const attempt = await probe.leave(await gateway.build.tenant(), {
-      status: 'RUNNING',
-      leaseUntil: new Date(Date.now() + 600_000),
-    });
-    const worker = startWorker({ orm, vault, telemetry: { emit: () => undefined }, alone: true });
-    expect(await probe.ended(attempt)).toMatchObject({ status: 'COMPLETED' });
-    await worker.stop();
-  });
-
-  test('a stopped worker leaves it to the next', async () => {
-    const { orm, vault } = gateway.app.services;
-    const worker = startWorker({ orm, vault, telemetry: { emit: () => undefined }, alone: false });
-    const stopped = worker.stop();
-    const attempt = await probe.leave(await gateway.build.tenant());
-    worker.wake();
-    await stopped;
-    expect(await probe.query('select status from provisioning where id = $1', attempt.id)).toEqual([
-      { status: 'PENDING' },
-    ]);
-    expect(await probe.ended(attempt)).toMatchObject({ status: 'COMPLETED' });
   });
 });
 
@@ -141,7 +103,6 @@ describe('a process that dies', () => {
     'once %s is %s leaves what the next one completes',
     async (step, status) => {
       const tenant = await gateway.build.tenant({ adminEmail: 'again@fsh.example' });
-      const { orm, vault } = gateway.app.services;
       // All that could have been done by then has been done, for each step may be repeated.
       const rehearsal = await probe.leave(tenant);
       await probe.ended(rehearsal);
@@ -151,9 +112,7 @@ describe('a process that dies', () => {
       }
       steps[step] = { status, startedAt: past, completedAt: status === 'COMPLETED' ? past : null };
       const attempt = await probe.leave(tenant, { status: 'RUNNING', currentStep: step, leaseUntil: past }, steps);
-      const worker = startWorker({ orm, vault, telemetry, alone: false });
       expect(await probe.ended(attempt)).toMatchObject({ status: 'COMPLETED' });
-      await worker.stop();
       const statuses = await probe.query(
         'select distinct status from provisioning_step where provisioning_id = $1',
         attempt.id,
@@ -167,41 +126,52 @@ describe('a process that dies', () => {
 });
 
 describe('a lease', () => {
-  test('is let go by a worker that stops between two steps', async () => {
+  const resources = () => {
     const { orm, vault } = gateway.app.services;
-    const attempts = new Attempts(orm, telemetry);
+    return { orm, vault, telemetry, target: undefined, migrationsDirectory: undefined };
+  };
+
+  test('is let go by a worker that stops between two steps, which counts as no try', async () => {
+    const attempts = new Attempts(gateway.app.services.orm, telemetry);
     const left = await probe.leave(await gateway.build.tenant());
-    const attempt = await attempts.claim();
-    expect(attempt?.id).toBe(left.id);
     let asked = 0;
-    await attend(attempt!, attempts, { orm, vault, telemetry }, () => (asked += 1) > 2);
-    const [row] = await probe.query(
-      'select status, lease_until, current_step from provisioning where id = $1',
-      left.id,
-    );
-    expect(row).toEqual({ status: 'RUNNING', lease_until: null, current_step: 'MIGRATIONS' });
+    await expect(attend(left.id, attempts, resources(), () => (asked += 1) > 1)).rejects.toThrow(UnfinishedError);
+    expect(
+      await probe.query('select status, lease_until, current_step, tries from provisioning where id = $1', left.id),
+    ).toEqual([{ status: 'RUNNING', lease_until: null, current_step: 'DATABASE', tries: 0 }]);
     expect(await probe.ended(left)).toMatchObject({ status: 'COMPLETED' });
   });
 
-  test('that was lost lets its former holder change nothing', async () => {
-    const { orm, vault } = gateway.app.services;
-    const attempts = new Attempts(orm, telemetry);
+  test('is had by one worker only', async () => {
+    const attempts = new Attempts(gateway.app.services.orm, telemetry);
     const left = await probe.leave(await gateway.build.tenant());
-    const attempt = (await attempts.claim())!;
-    await probe.query("update provisioning set lease_until = now() + interval '1 hour' where id = $1", left.id);
+    const claims = await Promise.allSettled([1, 2, 3].map(() => attempts.claim(left.id)));
+    expect(claims.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected', 'rejected']);
+    await attempts.releaseAll();
+    expect(await probe.ended(left)).toMatchObject({ status: 'COMPLETED', tries: 2 });
+  });
+
+  test('that was lost lets its former holder change nothing', async () => {
+    const attempts = new Attempts(gateway.app.services.orm, telemetry);
+    const left = await probe.leave(await gateway.build.tenant());
+    const attempt = (await attempts.claim(left.id))!;
+    await attempts.releaseAll();
+    const other = (await attempts.claim(left.id))!;
+    expect(BigInt(other.fence)).toBeGreaterThan(BigInt(attempt.fence));
     await expect(attempts.begin(attempt, 'DATABASE')).rejects.toThrow(LeaseLostError);
     await expect(attempts.complete(attempt, 'DATABASE')).rejects.toThrow(LeaseLostError);
     await expect(attempts.finish(attempt)).rejects.toThrow(LeaseLostError);
+    await expect(attempts.postpone(attempt, 'DATABASE', 'no')).rejects.toThrow(LeaseLostError);
     await expect(attempts.fail(attempt, 'DATABASE', 'no')).rejects.toThrow(LeaseLostError);
+    await attempts.renew(attempt);
     await attempts.release(attempt);
-    await attend(attempt, attempts, { orm, vault, telemetry }, () => false);
     const steps = await probe.query(
       'select distinct status, error from provisioning_step where provisioning_id = $1',
       left.id,
     );
     expect(steps).toEqual([{ status: 'PENDING', error: null }]);
     expect((await probe.auditOf(left.correlationId)).map(({ action }) => action)).toEqual(['provisioning.started']);
-    await probe.query('update provisioning set lease_until = null where id = $1', left.id);
+    await attempts.release(other);
     expect(await probe.ended(left)).toMatchObject({ status: 'COMPLETED' });
   });
 });

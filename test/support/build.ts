@@ -78,7 +78,13 @@ export class Build {
 
   /** Moves credits behind the APIs' back, by the ledger. */
   move(work: (tx: Write) => Promise<void>): Promise<void> {
-    return this.change((em) => work({ em, db: kyselyOf(em), audit: () => undefined, announce: () => undefined }));
+    return this.change((em) => work(this.tx(em)));
+  }
+
+  /** What a use-case is given by a transaction that leaves nothing in the audit log. */
+  tx(em: EntityManager): Write {
+    const { jobs } = this.app.services;
+    return { em, jobs, db: kyselyOf(em), audit: () => undefined, announce: () => undefined };
   }
 
   /** A new member of a tenant, with a session. */

@@ -73,7 +73,8 @@ export const newTenant = (more: Record<string, unknown> = {}): Record<string, un
 
 /** Asks for the provisioning of a tenant until it has ended, and gives the last answer. */
 export const provisioned = async (person: Person, id: string): Promise<Answer> => {
-  for (let left = 200; left > 0; left -= 1) {
+  // A database that does not answer is tried three times.
+  for (let left = 600; left > 0; left -= 1) {
     const answer = await person.get(`${path}/${id}/provisioning`, asRoot);
     if (answer.status !== 200 || ['Completed', 'Failed'].includes(answer.json.status as string)) return answer;
     await new Promise((resolve) => setTimeout(resolve, 50));

@@ -49,7 +49,7 @@ export class ProvisioningProbe {
     return rows.map((row) => row['table_name']);
   }
 
-  /** An attempt that nobody was told of, as a process leaves it that died. */
+  /** An attempt that no job stands for yet. */
   async leave(
     tenant: Pick<Tenant, 'id'>,
     fields: Partial<Provisioning> = {},
@@ -65,10 +65,16 @@ export class ProvisioningProbe {
     return attempt;
   }
 
-  /** Wakes the gateway's worker and waits until the attempt has ended. */
+  /** Asks for an attempt to be worked on. */
+  async send(attempt: Provisioning): Promise<void> {
+    const { jobs, orm } = this.gateway.app.services;
+    await jobs.send(kyselyOf(orm.em), attempt);
+  }
+
+  /** Asks for an attempt to be worked on and waits until it has ended. */
   async ended(attempt: Provisioning): Promise<Row> {
-    this.gateway.app.services.provisioningRequested();
-    for (let left = 200; left > 0; left -= 1) {
+    await this.send(attempt);
+    for (let left = 800; left > 0; left -= 1) {
       const [row] = await this.query('select * from provisioning where id = $1', attempt.id);
       if (row!['status'] === 'COMPLETED' || row!['status'] === 'FAILED') return row!;
       await new Promise((resolve) => setTimeout(resolve, 25));

@@ -1,7 +1,10 @@
 import type { EmbeddedDatabase } from '../../src/embedded.js';
 import type { Orm } from '../../src/orm.js';
 
-/** The text of every statement that reached the database, in order. Transaction commands of the embedded one are not among them. */
+/**
+ * The text of every statement that reached the database, in order. Transaction commands of the embedded one are not among
+ * them, nor is what the queue asks it meanwhile.
+ */
 export type Statements = string[];
 
 type Query = (text: unknown, ...rest: unknown[]) => unknown;
@@ -12,7 +15,8 @@ const textOf = (given: unknown): string =>
 const recording =
   (query: Query, statements: Statements): Query =>
   (given, ...rest) => {
-    statements.push(textOf(given));
+    const text = textOf(given);
+    if (!text.includes('pgboss.')) statements.push(text);
     return query(given, ...rest);
   };
 

@@ -27,6 +27,7 @@ const wrong: Readonly<Record<string, readonly string[]>> = {
   PLANS: ['pro', 'pro=', '=1', 'pro=0', 'pro=1201', 'pro=x', 'Pro=1', 'a=1,p=1'],
   TRUST_PROXY: ['perhaps'],
   RATE_LIMIT_MULTIPLIER: ['-1', 'x'],
+  TENANT_MIGRATIONS_DIR: ['no-such-folder', 'package.json'],
   SHUTDOWN_LINGER_SECONDS: ['-1', '301', 'x'],
 };
 

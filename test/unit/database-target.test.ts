@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { databaseTarget } from '../../src/provisioning/database-target.js';
+import { databaseTarget } from '../../src/store/database-target.js';
 
 describe('a connection string', () => {
   test.each([

@@ -136,7 +136,6 @@ export const provisionRegistration = async (context: Context, id: number): Promi
   try {
     const mail = await attempt.catch(slugConflicts(() => started.slug ?? ''));
     mailer.send(mail);
-    context.services.provisioningRequested();
   } catch (error) {
     if (started.slug !== undefined) await recordFailure(context, id, error);
     throw error;

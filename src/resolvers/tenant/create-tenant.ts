@@ -130,7 +130,6 @@ export class CreateTenantResolver {
       });
       return tenant.id;
     }).catch(tenantConflicts(slug, input.emailDomain));
-    context.services.provisioningRequested();
     const created = await findTenant(context, { id }, selectionOf(info));
     if (!created) throw tenantUnknown();
     return created;

@@ -1,5 +1,10 @@
-import { StepFailedError } from './step-failed-error.js';
-import type { DatabaseTarget } from './store.js';
+import type { ClientConfig } from 'pg';
+import { StoreError } from './store-error.js';
+
+/** How to reach a tenant's own database. */
+export type DatabaseTarget = Pick<ClientConfig, 'host' | 'port' | 'user' | 'database' | 'ssl'> & {
+  readonly password: string;
+};
 
 type Settings = ReadonlyMap<string, string>;
 
@@ -35,7 +40,7 @@ const settingsOfPairs = (text: string): Settings =>
 const settingsOfUrl = (text: string): Settings => {
   const url = new URL(text);
   if (!/^postgres(ql)?:$/.test(url.protocol)) {
-    throw new StepFailedError('Only PostgreSQL databases can be provisioned.');
+    throw new StoreError('Only PostgreSQL databases can be provisioned.');
   }
   return new Map([
     ...url.searchParams,
@@ -49,14 +54,14 @@ const settingsOfUrl = (text: string): Settings => {
 
 const required = (settings: Settings, what: 'host' | 'user' | 'database'): string => {
   const value = find(settings, what);
-  if (value === undefined) throw new StepFailedError(`The connection string names no ${what}.`);
+  if (value === undefined) throw new StoreError(`The connection string names no ${what}.`);
   return value;
 };
 
 const portOf = (settings: Settings): number => {
   const port = find(settings, 'port') ?? '5432';
   if (!/^\d{1,5}$/.test(port) || Number(port) < 1 || Number(port) > 65_535) {
-    throw new StepFailedError('The connection string names no valid port.');
+    throw new StoreError('The connection string names no valid port.');
   }
   return Number(port);
 };
@@ -71,7 +76,7 @@ const sslOf = (settings: Settings): DatabaseTarget['ssl'] => {
 /**
  * What to connect to, from `postgres://…` or `Server=…;Port=…;Database=…;User Id=…;Password=…;`. Nothing that the text
  * leaves out is taken from this process's environment.
- * @throws StepFailedError, without a word of the text
+ * @throws StoreError, without a word of the text
  */
 export const databaseTarget = (text: string): DatabaseTarget => {
   const settings = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? settingsOfUrl(text) : settingsOfPairs(text);
