@@ -59,6 +59,7 @@ const openServices = async (config: Config, database: OpenDatabase, telemetry: T
     registrations: registrationThrottles(config.RATE_LIMIT_MULTIPLIER),
     bus: await openBus(),
     jobs,
+    telemetry,
   };
   const worker = await startWorker({
     ...{ orm, target, vault, telemetry, jobs },

@@ -8,6 +8,7 @@ import type { Config } from './config.js';
 import type { Database } from './entities/index.js';
 import type { Jobs } from './jobs.js';
 import type { Mailer } from './mailer.js';
+import type { Telemetry } from './telemetry.js';
 import type { RegistrationThrottles } from './throttle.js';
 import { kyselyOf, type EntityManager, type Orm } from './orm.js';
 
@@ -21,6 +22,7 @@ export interface Services {
   readonly registrations: RegistrationThrottles;
   readonly bus: Bus;
   readonly jobs: Jobs;
+  readonly telemetry: Telemetry;
 }
 
 /** Where an operation came from; the audit log keeps it. */

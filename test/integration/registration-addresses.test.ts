@@ -77,6 +77,18 @@ describe('a known address', () => {
     expect((await gateway.superadmin.graphql(approve, { id })).json.data.approveRegistration.status).toBe('APPROVED');
   });
 
+  test('holds a slug until the hold ends; what has ended is not kept', async () => {
+    const known = form();
+    await registrations.register(known);
+    await registrations.register({ ...known, desiredOrgSlug: 'held-once' });
+    const held = () =>
+      registrations.db.selectFrom('slug_hold').where('slug', '=', 'held-once').select('slug').execute();
+    await sql`update slug_hold set until = now() where slug = 'held-once'`.execute(registrations.db);
+    await registrations.register({ ...known, desiredOrgSlug: 'held-next' });
+    expect(await held()).toEqual([]);
+    expect((await registrations.register(form({ desiredOrgSlug: 'held-once' }))).json.errors).toBeUndefined();
+  });
+
   test("is not told apart by a slug of somebody else's", async () => {
     await gateway.build.tenant({ slug: 'not-yours' });
     const known = form();

@@ -3,12 +3,14 @@ import { platform } from '../../auth/viewer.js';
 import { Context } from '../../context.js';
 import { platformSettingsId } from '../../entities/platform-settings.js';
 import type { RegistrationStatus } from '../../entities/registration-request.js';
+import { toAppError } from '../../errors.js';
 import { provisionRegistration } from './provision-registration.js';
+import { rehearseProvisioning } from './rehearse-provisioning.js';
 import { RegisterOrganizationInput } from './registration-inputs.js';
 import { knownAddressMail, submittedMail } from './registration-mails.js';
 import { RegistrationReceipt } from './registration-type.js';
 import { approveRegistration } from './review-registration.js';
-import { submitRegistration } from './submit-registration.js';
+import { submitRegistration, type Submission } from './submit-registration.js';
 
 const approvesItself = async ({ db }: Context): Promise<boolean> =>
   (
@@ -19,14 +21,24 @@ const approvesItself = async ({ db }: Context): Promise<boolean> =>
       .executeTakeFirstOrThrow()
   ).automatic;
 
-/** Goes the whole way at once. What cannot be provisioned stays approved, for a superadmin to look at. */
-const goTheWholeWay = async ({ origin, services }: Context, id: number): Promise<RegistrationStatus> => {
+/**
+ * Goes the whole way at once, for a known address as well: nothing of that is kept. What cannot be provisioned stays
+ * approved, for a superadmin to look at.
+ */
+const goTheWholeWay = async (
+  { origin, services }: Context,
+  { id, known, form }: Submission,
+): Promise<RegistrationStatus> => {
   const context = new Context(platform, origin, services);
-  await approveRegistration(context, id, {});
-  return provisionRegistration(context, id).then(
-    () => 'ACTIVE',
-    () => 'APPROVED',
-  );
+  if (!known) await approveRegistration(context, id, {});
+  try {
+    await (known ? rehearseProvisioning(context, form) : provisionRegistration(context, id));
+    return 'ACTIVE';
+  } catch (error) {
+    const { requestId, api } = origin;
+    services.telemetry.emit({ type: 'failed', error: toAppError(error), requestId, api });
+    return 'APPROVED';
+  }
 };
 
 @Resolver()
@@ -45,9 +57,9 @@ export class RegisterOrganizationResolver {
     if (context.origin.ip !== null) await registrations.byAddress.take(context.origin.ip);
     await registrations.byEmail.take(email);
     const automatic = await approvesItself(context);
-    const { id, known } = await submitRegistration(context, input);
-    mailer.send(known ? knownAddressMail(email) : submittedMail(email));
-    if (!automatic) return { id, status: 'PENDING_APPROVAL' };
-    return { id, status: known ? 'ACTIVE' : await goTheWholeWay(context, id) };
+    const submission = await submitRegistration(context, input);
+    mailer.send(submission.known ? knownAddressMail(email) : submittedMail(email));
+    const status = automatic ? await goTheWholeWay(context, submission) : 'PENDING_APPROVAL';
+    return { id: submission.id, status };
   }
 }

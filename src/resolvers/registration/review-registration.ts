@@ -35,6 +35,23 @@ export const auditRegistration = (tx: Write, verb: string, request: Registration
   });
 };
 
+/** Accepts a request in the transaction that it is given. */
+export const approve = async (
+  tx: Write,
+  context: Context,
+  id: number,
+  overrides: ApprovalOverrides,
+): Promise<RegistrationRequest> => {
+  const request = await registrationForWrite(tx, context, id);
+  const changes = changing(request, () => {
+    request.approve(context.viewer.userId, overrides);
+  });
+  assertSlug(request.slug, 'orgSlug');
+  await assertSlugFree(tx, request.slug, id);
+  auditRegistration(tx, 'approved', request, changes);
+  return request;
+};
+
 /**
  * Accepts a request, with what the approver decides otherwise.
  * @throws NOT_FOUND, CONFLICT (not pending, slug taken meanwhile), INVALID (slug reserved)
@@ -44,16 +61,9 @@ export const approveRegistration = async (
   id: number,
   overrides: ApprovalOverrides,
 ): Promise<void> => {
-  const mail = await write(context, async (tx) => {
-    const request = await registrationForWrite(tx, context, id);
-    const changes = changing(request, () => {
-      request.approve(context.viewer.userId, overrides);
-    });
-    assertSlug(request.slug, 'orgSlug');
-    await assertSlugFree(tx, request.slug, id);
-    auditRegistration(tx, 'approved', request, changes);
-    return approvedMail(request);
-  }).catch(slugConflicts(() => overrides.orgSlug ?? ''));
+  const mail = await write(context, async (tx) => approvedMail(await approve(tx, context, id, overrides))).catch(
+    slugConflicts(() => overrides.orgSlug ?? ''),
+  );
   context.services.mailer.send(mail);
 };
 

@@ -84,6 +84,7 @@ const standingOf = async ({ db }: Write, { email, desiredOrgSlug }: Registration
 export interface Submission {
   readonly id: number;
   readonly known: boolean;
+  readonly form: RegistrationForm;
 }
 
 const nextId = async ({ db }: Write): Promise<number> => {
@@ -94,8 +95,9 @@ const nextId = async ({ db }: Write): Promise<number> => {
 
 const holdDays = 30;
 
-/** See `SlugHold`. */
+/** See `SlugHold`. Those that have ended make room. */
 const holdSlug = async ({ db }: Write, { email, desiredOrgSlug }: RegistrationForm): Promise<void> => {
+  await sql`delete from slug_hold where until <= now()`.execute(db);
   await sql`
     insert into slug_hold (slug, email, until)
     values (${desiredOrgSlug}, ${email}, now() + make_interval(days => ${sql.lit(holdDays)}))
@@ -133,7 +135,7 @@ const decide = (context: Context, form: RegistrationForm): Promise<Submission> =
     if (known && !taken) await holdSlug(tx, form);
     const id = known ? await nextId(tx) : await insert(tx, form);
     auditForm(tx, known ? 'repeated' : 'submitted', id, form);
-    return { id, known };
+    return { id, known, form };
   });
 
 const claims = ['registration_request_open_email', 'registration_request_open_slug'];
