@@ -34,7 +34,7 @@ export const authorizationPage = (): string => {
     'Written by `npm run emit` from `src/permissions.ts`; change that. A viewer’s role is the strongest they hold anywhere. Who may\n' +
       'not call a field gets UNAUTHENTICATED without a session and FORBIDDEN with one. What a field acts on must be visible to the viewer\n' +
       '(`src/visibility.ts`: everything down, nothing up), else the answer is NOT_FOUND, whoever asks and whether it exists or not. Only\n' +
-      'then may the last column refuse, with FORBIDDEN.',
+      'then may the last column refuse, with FORBIDDEN. A credential that only reads (`admin:read`) calls no mutation at all.',
     ...Object.entries(permissions).flatMap(([type, rows]) => [`## ${type}`, fields(type, rows)]),
     '## Doors of the legacy APIs',
     'Endpoints that open less wide than the fields they run.',

@@ -1,7 +1,8 @@
 import { customAlphabet } from 'nanoid';
 import { ulid } from 'ulidx';
 
-const base62 = customAlphabet('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz', 16);
+const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+const base62 = customAlphabet(alphabet, 16);
 
 /** `tnt_` and 16 base62 characters: the public id of a tenant, as ScaiKey shows it. */
 export const newTenantId = (): string => `tnt_${base62()}`;
@@ -11,6 +12,15 @@ export const newAdminId = (): string => `prt_${base62()}`;
 
 /** `usr_` and a ULID: the public id of a user, as exd shows it. */
 export const newUserId = (): string => `usr_${ulid()}`;
+
+/** `tok_` and 16 base62 characters: the public id of a service token, which is no secret. */
+export const newApiTokenId = (): string => `tok_${base62()}`;
+
+/** `app_` and 16 base62 characters: the id of an OAuth client, as ScaiKey names its applications. */
+export const newClientId = (): string => `app_${base62()}`;
+
+/** 43 base62 characters, which are 256 random bits. */
+export const newSecret: () => string = customAlphabet(alphabet, 43);
 
 /** The shape of a user's public id, from exd's documentation. */
 export const userIdPattern = /^usr_[0-9A-HJKMNP-TV-Z]{26}$/;

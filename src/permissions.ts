@@ -8,7 +8,7 @@ import { isSuperadmin, type Role, type Viewer } from './auth/viewer.js';
 
 /** Kinds of things that a field may name one of; each has one predicate in `visibility.ts`. */
 export type TargetKind =
-  'admin' | 'notification' | 'organization' | 'partner group' | 'registration' | 'tenant' | 'user';
+  'admin' | 'api token' | 'notification' | 'organization' | 'partner group' | 'registration' | 'tenant' | 'user';
 
 /** The thing a field acts on, as far as a decision needs it. */
 export interface Target {
@@ -35,7 +35,7 @@ export interface On {
 }
 
 const anyone: Who = { name: 'anyone', allows: () => true };
-const authenticated: Who = { name: 'authenticated', allows: ({ role }) => role !== 'ANONYMOUS' };
+const authenticated: Who = { name: 'authenticated', allows: ({ role }) => role !== 'ANONYMOUS' && role !== 'NONE' };
 const superadmin: Who = { name: 'superadmin', allows: isSuperadmin };
 const oneOf = (...roles: Role[]): Who => ({
   name: roles.map((role) => role.toLowerCase()).join(' or '),
@@ -64,6 +64,7 @@ export const permissions = {
     partnerGroups: { who: superadmin },
     admin: { who: authenticated, target: 'admin' },
     admins: { who: adminOrAbove },
+    apiTokens: { who: tenantAdminOrAbove },
     tenant: { who: authenticated, target: 'tenant' },
     tenants: { who: authenticated },
     currentTenant: { who: authenticated },
@@ -98,6 +99,8 @@ export const permissions = {
     suspendAdmin: { who: superadmin, target: 'admin' },
     reactivateAdmin: { who: superadmin, target: 'admin' },
     assignAdminOwner: { who: superadmin, target: 'admin' },
+    createApiToken: { who: authenticated, target: 'tenant', on: administersTenant },
+    revokeApiToken: { who: tenantAdminOrAbove, target: 'api token' },
     createTenant: { who: superadmin },
     updateTenant: { who: authenticated, target: 'tenant', on: superadmin },
     deleteTenant: { who: authenticated, target: 'tenant', on: superadmin },
@@ -123,6 +126,12 @@ export const permissions = {
     notificationReceived: { who: authenticated },
   },
 } satisfies Record<string, Record<string, Permission>>;
+
+export type RootType = keyof typeof permissions;
+
+/** Whether the viewer may call a field at all. With a credential that only reads nobody changes anything. */
+export const mayCall = (type: RootType, { allows }: Who, viewer: Viewer): boolean =>
+  allows(viewer) && !(type === 'Mutation' && viewer.readsOnly);
 
 /** Legacy APIs that open their doors less wide than the schema does. Endpoint records name these. */
 export const restAccess: Readonly<Record<string, Who>> = {

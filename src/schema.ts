@@ -8,6 +8,8 @@ import { PartnerGroupResolver } from './resolvers/partner-group/partner-group-re
 import { RegisterOrganizationResolver } from './resolvers/registration/register-organization.js';
 import { RegistrationResolver } from './resolvers/registration/registration-resolver.js';
 import { UserResolver } from './resolvers/user/user-resolver.js';
+import { ApiTokenResolver } from './resolvers/api-token/api-token-resolver.js';
+import { CreateApiTokenResolver } from './resolvers/api-token/create-api-token.js';
 import { AuditResolver } from './resolvers/audit/audit-resolver.js';
 import { AdminBrandingResolver, BrandingResolver } from './resolvers/branding/branding-resolver.js';
 import { NotificationResolver } from './resolvers/notification/notification-resolver.js';
@@ -53,8 +55,10 @@ export const buildGatewaySchema = (): GraphQLSchema =>
         RegistrationResolver,
         UserResolver,
         AdminBrandingResolver,
+        ApiTokenResolver,
         AuditResolver,
         BrandingResolver,
+        CreateApiTokenResolver,
         CreateOrganizationResolver,
         OrganizationCreditsResolver,
         OrganizationResolver,

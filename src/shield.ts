@@ -5,7 +5,7 @@ import type * as Middleware from 'graphql-middleware';
 import type * as Shield from 'graphql-shield';
 import type { Context } from './context.js';
 import { AppError } from './errors.js';
-import { permissions, type Permission, type Who } from './permissions.js';
+import { mayCall, permissions, type Permission, type RootType, type Who } from './permissions.js';
 import { recordDenials } from './write.js';
 
 // graphql-shield was written for a Node that still had this helper, and both packages must share one module instance.
@@ -21,9 +21,9 @@ export const refusal = (viewer: Context['viewer']): AppError =>
     ? new AppError('UNAUTHENTICATED', 'Log in first.', { reason: 'CREDENTIALS_MISSING' })
     : new AppError('FORBIDDEN', 'You may not do this.');
 
-const ruleFor = (who: Who) =>
-  rule(who.name, { cache: 'no_cache' })((_parent: unknown, _args: unknown, { viewer }: Context) =>
-    who.allows(viewer) ? true : refusal(viewer),
+const ruleFor = (name: string, type: RootType, who: Who) =>
+  rule(name, { cache: 'no_cache' })((_parent: unknown, _args: unknown, { viewer }: Context) =>
+    mayCall(type, who, viewer) ? true : refusal(viewer),
   );
 
 /**
@@ -70,16 +70,17 @@ const assertComplete = (schema: GraphQLSchema): void => {
 export const guarded = (schema: GraphQLSchema): GraphQLSchema => {
   assertComplete(schema);
   const rulesByName = new Map<string, ReturnType<typeof ruleFor>>();
-  const shared = (who: Who): ReturnType<typeof ruleFor> => {
-    const made = rulesByName.get(who.name) ?? ruleFor(who);
-    rulesByName.set(who.name, made);
+  const shared = (type: RootType, who: Who): ReturnType<typeof ruleFor> => {
+    const name = `${type} ${who.name}`;
+    const made = rulesByName.get(name) ?? ruleFor(name, type, who);
+    rulesByName.set(name, made);
     return made;
   };
   const rules = Object.fromEntries(
-    Object.entries(permissions).map(([type, table]) => [
-      type,
-      Object.fromEntries(Object.entries<Permission>(table).map(([field, { who }]) => [field, shared(who)])),
-    ]),
+    (['Query', 'Mutation', 'Subscription'] as const).map((type) => {
+      const rows = Object.entries<Permission>(permissions[type]);
+      return [type, Object.fromEntries(rows.map(([field, { who }]) => [field, shared(type, who)]))];
+    }),
   );
   const rootOnly = Object.fromEntries(Object.keys(rules).map((type) => [type, { '*': deny, ...rules[type] }]));
   const generator = shield<unknown, Context, unknown>(rootOnly, {

@@ -100,3 +100,16 @@ export const visibleUsers =
     if (isSuperadmin(viewer)) return eb.lit(true);
     return viewer.userId === null ? none(eb) : eb('u.id', '=', viewer.userId);
   };
+
+/**
+ * Service tokens as `k`, without revoked ones: all for superadmins, for a tenant admin those of their tenants. A reseller's
+ * owner sees none, because a token is somebody's way in.
+ */
+export const visibleApiTokens =
+  (viewer: Viewer) =>
+  (eb: ExpressionBuilder<With<'k', 'api_token'>, 'k'>): Expression<SqlBool> => {
+    const live = eb('k.revoked_at', 'is', null);
+    if (isSuperadmin(viewer)) return live;
+    const tenantIds = viewer.tenants.filter(({ role }) => role === 'TENANT_ADMIN').map(({ id }) => id);
+    return tenantIds.length === 0 ? none(eb) : eb.and([live, eb('k.tenant_id', 'in', tenantIds)]);
+  };

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import { platform } from './auth/viewer.js';
+import { platform, type Viewer } from './auth/viewer.js';
 import { announce, type Topics } from './bus.js';
 import type { Context } from './context.js';
 import { AuditLog, type Changes } from './entities/audit-log.js';
@@ -17,7 +17,7 @@ export interface AuditEntry {
   readonly adminId?: number | null;
   readonly changes?: Changes;
   /** Who did it, where that is not the viewer: nobody is logged in yet when somebody logs in. */
-  readonly actor?: { readonly userId: number; readonly email: string | null; readonly role: string };
+  readonly actor?: Viewer;
 }
 
 /** One transaction: its entities, its statements, and the one line that it leaves in the audit log. */
@@ -56,11 +56,11 @@ export const write = async <T>(context: Context, work: (tx: Write) => Promise<T>
   });
 
 /**
- * Puts attempts on record that were refused to somebody who had logged in, in a transaction of their own: one row for each
+ * Puts attempts on record that were refused to somebody with credentials, in a transaction of their own: one row for each
  * mutation. Nobody in particular leaves none, so that requests without credentials cannot fill the log.
  */
 export const recordDenials = async (context: Context, mutations: readonly string[]): Promise<void> => {
-  if (context.viewer.userId === null || mutations.length === 0) return;
+  if (context.viewer.subject === null || mutations.length === 0) return;
   await context.fork().transactional(async (em) => {
     for (const mutation of mutations) {
       const entry = {
@@ -74,14 +74,16 @@ export const recordDenials = async (context: Context, mutations: readonly string
   });
 };
 
-const auditRow = (em: EntityManager, { viewer, origin }: Context, entry: AuditEntry): AuditLog =>
-  em.create(AuditLog, {
+const auditRow = (em: EntityManager, { viewer, origin }: Context, entry: AuditEntry): AuditLog => {
+  const actor = entry.actor ?? viewer;
+  return em.create(AuditLog, {
     action: entry.action,
     targetType: entry.targetType,
     targetId: entry.targetId,
-    actorId: entry.actor?.userId ?? viewer.userId,
-    actorEmail: entry.actor?.email ?? viewer.email,
-    actorRole: entry.actor?.role ?? (viewer === platform ? 'SYSTEM' : viewer.role),
+    actorId: actor.userId,
+    actorEmail: actor.email,
+    actorRole: actor === platform ? 'SYSTEM' : actor.role,
+    actorCredential: actor.credential === 'USER' ? null : actor.subject,
     tenantId: entry.tenantId ?? null,
     adminId: entry.adminId ?? null,
     changes: entry.changes ?? {},
@@ -90,6 +92,7 @@ const auditRow = (em: EntityManager, { viewer, origin }: Context, entry: AuditEn
     api: origin.api,
     createdAt: new Date(),
   });
+};
 
 /** The audit row of something that the gateway does by itself, written with its effect by the transaction of `em`. */
 export const auditAsSystem = (em: EntityManager, requestId: string, entry: Omit<AuditEntry, 'actor'>): void => {

@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import type { Database } from '../entities/index.js';
 import { AppError } from '../errors.js';
 import type { AccessTokens } from './access-tokens.js';
+import { isApiToken, loadApiTokenViewer } from './api-tokens.js';
 import { anonymous, loadViewer, type Viewer } from './viewer.js';
 
 /**
@@ -21,6 +22,7 @@ export const authenticate = async (
       reason: 'CREDENTIALS_INVALID',
     });
   }
+  if (isApiToken(token)) return loadApiTokenViewer(db, token);
   const claims = await tokens.verify(token);
   return loadViewer(db, claims.sub, { tenantId: claims.tenant_id, sessionId: claims.sid });
 };

@@ -4,8 +4,11 @@ import type { TenantRole } from '../entities/tenant-membership.js';
 import { expiryState, graceDaysLeft, type ExpiryState } from '../entities/subscription.js';
 import { AppError } from '../errors.js';
 
-/** The canonical roles, weakest first. A viewer's role is the strongest they hold anywhere. */
-export const roles = ['ANONYMOUS', 'MEMBER', 'TENANT_ADMIN', 'ADMIN', 'SUPERADMIN'] as const;
+/**
+ * The canonical roles, weakest first. A viewer's role is the strongest they hold anywhere;
+ * NONE is somebody whose credential is good but gives no rights here.
+ */
+export const roles = ['ANONYMOUS', 'NONE', 'MEMBER', 'TENANT_ADMIN', 'ADMIN', 'SUPERADMIN'] as const;
 export type Role = (typeof roles)[number];
 
 /** A tenant that the viewer belongs to and that is in use: neither suspended, nor deleted, nor expired. */
@@ -20,6 +23,14 @@ export interface ViewerTenant {
 /** Who is asking, whatever credential they brought. Every decision about them is made from this alone. */
 export interface Viewer {
   readonly role: Role;
+  readonly credential: 'NONE' | 'USER' | 'API_TOKEN' | 'CLIENT';
+  /**
+   * Names the bearer to rate limits and to the audit log: the public id of a user, a service token or a client.
+   * Null for nobody in particular.
+   */
+  readonly subject: string | null;
+  /** Whether the credential changes nothing, whatever the role. */
+  readonly readsOnly: boolean;
   readonly userId: number | null;
   readonly publicId: string | null;
   readonly email: string | null;
@@ -37,6 +48,9 @@ export interface Viewer {
 
 export const anonymous: Viewer = {
   role: 'ANONYMOUS',
+  credential: 'NONE',
+  subject: null,
+  readsOnly: false,
   userId: null,
   publicId: null,
   email: null,
@@ -56,8 +70,14 @@ export const isSuperadmin = (viewer: Viewer): boolean => viewer.role === 'SUPERA
 /** The tenant whose user somebody is: the one of their session, else the first that they joined. */
 export const tenantOf = ({ tenant, tenants }: Viewer): ViewerTenant | null => tenant ?? tenants[0] ?? null;
 
+/** Whether the people and the tokens of a tenant may come in. */
+export type TenantState = 'SUSPENDED' | ExpiryState;
+
+/** The state of the tenant `t` now. */
+export const tenantState = sql<TenantState>`case when t.status <> 'ACTIVE' then 'SUSPENDED' else ${expiryState} end`;
+
 interface Membership extends ViewerTenant {
-  readonly state: 'SUSPENDED' | ExpiryState;
+  readonly state: TenantState;
   /** Minutes. */
   readonly sessionTimeout: number | null;
 }
@@ -87,7 +107,7 @@ const loadRow = async (db: Kysely<Database>, publicId: string, sessionId: string
            'role', case when t.login_mode = 'EMAIL_DOMAIN' then 'TENANT_ADMIN' else m.role end,
            'graceDaysLeft', ${graceDaysLeft},
            'sessionTimeout', (t.settings->>'sessionTimeout')::int,
-           'state', case when t.status <> 'ACTIVE' then 'SUSPENDED' else ${expiryState} end) order by m.id), '[]')
+           'state', ${tenantState}) order by m.id), '[]')
          from tenant_membership m join tenant t on t.id = m.tenant_id
         where m.user_id = u.id and t.deleted_at is null) as memberships,
       (select extract(epoch from now() - s.started_at)::float8 / 60 from login_session s
@@ -96,7 +116,8 @@ const loadRow = async (db: Kysely<Database>, publicId: string, sessionId: string
   return rows[0];
 };
 
-const credentialsInvalid = (): AppError =>
+/** The same words for everything that is wrong with a token, so that nobody learns how close they came. */
+export const credentialsInvalid = (): AppError =>
   new AppError('UNAUTHENTICATED', 'The token is invalid or has expired.', { reason: 'CREDENTIALS_INVALID' });
 
 const deactivated = (): AppError =>
@@ -105,12 +126,17 @@ const deactivated = (): AppError =>
 const expired = (): AppError =>
   new AppError('FORBIDDEN', "This tenant's subscription has expired.", { reason: 'TENANT_EXPIRED' });
 
+/** @throws FORBIDDEN where the tenant is suspended or expired */
+export const refuseUnusable = (state: TenantState): void => {
+  if (state === 'SUSPENDED') throw deactivated();
+  if (state === 'EXPIRED') throw expired();
+};
+
 /** @throws FORBIDDEN where the tenant is suspended or expired; UNAUTHENTICATED where the user does not belong to it */
 const contextTenant = (memberships: readonly Membership[], tenantId: string): ViewerTenant => {
   const tenant = memberships.find(({ id }) => id === tenantId);
   if (!tenant) throw credentialsInvalid();
-  if (tenant.state === 'SUSPENDED') throw deactivated();
-  if (tenant.state === 'EXPIRED') throw expired();
+  refuseUnusable(tenant.state);
   return tenant;
 };
 
@@ -155,9 +181,10 @@ export const loadViewer = async (
   if (role === 'MEMBER' && tenants.length === 0 && row.memberships.length + row.admins.length > 0) {
     throw row.memberships.some(({ state }) => state === 'EXPIRED') ? expired() : deactivated();
   }
-  const { id: userId, public_id, email, name } = row;
+  const { id: userId, email, name } = row;
   return {
-    ...{ role, userId, publicId: public_id, email, name, adminIds, tenants, tenant },
-    ...{ sessionId: sessionId ?? null, sessionTimeout },
+    ...anonymous,
+    ...{ credential: 'USER', subject: publicId, userId, publicId, email, name },
+    ...{ role, adminIds, tenants, tenant, sessionId: sessionId ?? null, sessionTimeout },
   };
 };

@@ -11,6 +11,8 @@ export const AuditLogTable = defineEntity({
     actorId: p.integer().nullable(),
     actorEmail: p.text().nullable(),
     actorRole: p.text(),
+    /** The service token, client or foreign identity that acted, where it was no user. */
+    actorCredential: p.text().nullable(),
     tenantId: p.text().nullable(),
     adminId: p.integer().nullable(),
     changes: p.json<Changes>(),

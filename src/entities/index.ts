@@ -1,5 +1,6 @@
 import type { InferKyselyDB } from '@mikro-orm/sql';
 import { Admin, AdminTable } from './admin.js';
+import { ApiToken, ApiTokenTable } from './api-token.js';
 import { AuditLog, AuditLogTable } from './audit-log.js';
 import { BandwidthPeriod, BandwidthPeriodTable } from './bandwidth-period.js';
 import { CreditEntry, CreditEntryTable } from './credit-entry.js';
@@ -7,6 +8,7 @@ import { KnownAddress, KnownAddressTable } from './known-address.js';
 import { LoginAttempts, LoginAttemptsTable } from './login-attempts.js';
 import { LoginSession, LoginSessionTable } from './login-session.js';
 import { Notification, NotificationTable } from './notification.js';
+import { OAuthClient, OAuthClientTable } from './oauth-client.js';
 import { Organization, OrganizationTable } from './organization.js';
 import { PartnerGroup, PartnerGroupTable } from './partner-group.js';
 import { PlatformSettings, PlatformSettingsTable } from './platform-settings.js';
@@ -25,6 +27,7 @@ import { User, UserTable } from './user.js';
 /** Every entity, for the ORM. */
 export const entities = [
   Admin,
+  ApiToken,
   AuditLog,
   BandwidthPeriod,
   CreditEntry,
@@ -32,6 +35,7 @@ export const entities = [
   LoginAttempts,
   LoginSession,
   Notification,
+  OAuthClient,
   Organization,
   PartnerGroup,
   PlatformSettings,
@@ -52,6 +56,7 @@ export const entities = [
 /** The same tables as Kysely sees them: snake_case columns, typed from the definitions above. */
 export type Database = InferKyselyDB<
   | typeof AdminTable
+  | typeof ApiTokenTable
   | typeof AuditLogTable
   | typeof BandwidthPeriodTable
   | typeof CreditEntryTable
@@ -59,6 +64,7 @@ export type Database = InferKyselyDB<
   | typeof LoginAttemptsTable
   | typeof LoginSessionTable
   | typeof NotificationTable
+  | typeof OAuthClientTable
   | typeof OrganizationTable
   | typeof PartnerGroupTable
   | typeof PlatformSettingsTable

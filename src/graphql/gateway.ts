@@ -4,7 +4,7 @@ import { tenantOf, type Viewer } from '../auth/viewer.js';
 import { Context, type Origin, type Services } from '../context.js';
 import type { AppError } from '../errors.js';
 import { kyselyOf } from '../orm.js';
-import { permissions, restAccess, type Permission } from '../permissions.js';
+import { mayCall, permissions, restAccess, type Permission } from '../permissions.js';
 import { rootFieldsOf } from '../selection.js';
 import { refusal } from '../shield.js';
 import { recordDenials } from '../write.js';
@@ -28,7 +28,7 @@ export class Gateway {
   async authenticate(authorization: string | undefined): Promise<Caller> {
     try {
       const viewer = await authenticate(authorization, this.services.tokens, kyselyOf(this.services.orm.em));
-      return { subject: viewer.publicId, graceDaysLeft: tenantOf(viewer)?.graceDaysLeft ?? null, viewer };
+      return { subject: viewer.subject, graceDaysLeft: tenantOf(viewer)?.graceDaysLeft ?? null, viewer };
     } catch (error) {
       throw toAppError(error);
     }
@@ -40,8 +40,9 @@ export class Gateway {
 
   refusal(document: DocumentNode, { viewer }: Caller): AppError | undefined {
     const refused = rootFieldsOf(document).some(({ type, field }) => {
-      const tables: Readonly<Record<string, Readonly<Record<string, Permission>>>> = permissions;
-      return tables[type]?.[field]?.who.allows(viewer) !== true;
+      const rows: Readonly<Record<string, Permission>> = permissions[type];
+      const row = rows[field];
+      return !row || !mayCall(type, row.who, viewer);
     });
     return refused ? refusal(viewer) : undefined;
   }

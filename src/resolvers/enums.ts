@@ -1,5 +1,6 @@
 import { registerEnumType } from 'type-graphql';
 import { roles } from '../auth/viewer.js';
+import { apiTokenTypes } from '../entities/api-token.js';
 import { adminStatuses } from '../entities/admin.js';
 import { registrationStatuses } from '../entities/registration-request.js';
 import { userStatuses } from '../entities/user.js';
@@ -71,3 +72,8 @@ export const TenantOrderFieldEnum = enumOf('TenantOrderField', 'What tenants can
   'VALID_UNTIL',
   'ISSUER',
 ] as const);
+export const ApiTokenTypeEnum = enumOf(
+  'ApiTokenType',
+  'What a service token is for: the installation, one tenant, or the flags of a namespace.',
+  apiTokenTypes,
+);

@@ -11,6 +11,7 @@ import { buildGatewaySchema } from '../../src/schema.js';
 import { accountMutations } from '../support/account-mutations.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { anybody, signInAs, type Answer, type Person } from '../support/clients.js';
+import { credentialMutations } from '../support/credential-mutations.js';
 import { numberOf } from '../support/notices.js';
 import { rootFields } from '../support/operations.js';
 import { change, type OrganizationMutation } from '../support/organizations.js';
@@ -108,6 +109,7 @@ const adjust =
 /** How each mutation succeeds and how it fails. A mutation of the schema without a line here fails the test. */
 const mutations: Readonly<Record<string, Mutation>> = {
   ...accounts.mutations,
+  ...credentialMutations(() => gateway),
   createTenant: {
     action: 'tenant.created',
     success: () => create({ connectionString, adminPassword: secrets.adminPassword }),

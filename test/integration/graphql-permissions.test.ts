@@ -117,6 +117,12 @@ const onTenant: Readonly<Record<string, Case>> = {
       },
     ]),
   ),
+  createApiToken: {
+    document:
+      'mutation($tenant: ID!) { createApiToken(input: { type: TENANT, name: "x", tenant: $tenant }) { token { id } } }',
+    variables: (tenant) => ({ tenant }),
+    allowed: ['superadmin', 'tenant admin'],
+  },
   renewTenant: {
     document: 'mutation($tenant: ID!) { renewTenant(tenant: $tenant) { planChanged } }',
     variables: (tenant) => ({ tenant }),

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { hashPassword } from '../../src/auth/passwords.js';
-import { hashRefreshToken } from '../../src/auth/refresh-tokens.js';
+import { hashSecret } from '../../src/auth/secret-hash.js';
 import { Admin } from '../../src/entities/admin.js';
 import { TenantMembership } from '../../src/entities/tenant-membership.js';
 import { Tenant } from '../../src/entities/tenant.js';
@@ -209,7 +209,7 @@ describe('refreshToken', () => {
       await kyselyOf(em)
         .updateTable('refresh_token')
         .set({ expires_at: new Date(Date.now() - 1) })
-        .where('token_hash', '=', hashRefreshToken(refreshToken))
+        .where('token_hash', '=', hashSecret(refreshToken))
         .execute();
     });
     expect((await refresh(refreshToken)).json).toEqual(wrongToken);

@@ -40,6 +40,7 @@ const addTenants = async (count: number, prefix: string): Promise<void> => {
     reseller.id = admin.publicId;
     const tenant = await gateway.build.tenant({ adminId: admin.id, slug: `${prefix}-${made}` });
     await gateway.build.namespace(tenant);
+    await gateway.build.apiToken('TENANT', tenant);
     const organization = await gateway.build.organizationOf(tenant);
     await addAccount(`${prefix}-${made}`, admin.id, organization.id);
     await gateway.build.change(async (em) => {
@@ -58,6 +59,7 @@ const operations: Readonly<Record<string, { operation: string; variables?: Recor
   tenant: { operation: everyField(schema, 'tenant'), variables: { slug: 'counted-0' } },
   currentTenant: { operation: everyField(schema, 'currentTenant') },
   tenants: { operation: everyField(schema, 'tenants'), variables: { first: 22 } },
+  apiTokens: { operation: everyField(schema, 'apiTokens'), variables: { first: 22 } },
   provisioning: { operation: everyField(schema, 'provisioning'), variables: { tenant: 'counted-0' } },
   users: { operation: everyField(schema, 'users'), variables: { first: 22 } },
   registrationRequest: { operation: everyField(schema, 'registrationRequest'), variables: { id: 1 } },
@@ -111,7 +113,7 @@ describe('statements', () => {
     const few = new Map<string, number>();
     for (const name of names) few.set(name, await costOf(name));
     expect(Object.fromEntries(few)).toEqual({
-      ...{ viewer: 1, tenant: 9, currentTenant: 7, tenants: 11, provisioning: 3 },
+      ...{ viewer: 1, tenant: 9, currentTenant: 7, tenants: 11, provisioning: 3, apiTokens: 3 },
       ...{ organization: 8, organizations: 9 },
       ...{ users: 3, partnerGroups: 3, admin: 8, admins: 10, registrationRequest: 11, registrationRequests: 13 },
       ...{ currentBranding: 2, availablePlugins: 2, myPlugins: 2, platformSettings: 2 },

@@ -1,5 +1,8 @@
 import type { App } from '../../src/app.js';
+import { newApiToken } from '../../src/auth/api-tokens.js';
+import { hashSecret } from '../../src/auth/secret-hash.js';
 import { Admin } from '../../src/entities/admin.js';
+import { ApiToken, type ApiTokenKind } from '../../src/entities/api-token.js';
 import { Organization, type Limits } from '../../src/entities/organization.js';
 import { Namespace } from '../../src/entities/namespace.js';
 import { storeName } from '../../src/entities/store-name.js';
@@ -9,7 +12,7 @@ import { User } from '../../src/entities/user.js';
 import { grantToPool, setCreditLimit } from '../../src/ledger.js';
 import { kyselyOf, type EntityManager } from '../../src/orm.js';
 import type { Write } from '../../src/write.js';
-import { signInAs, type Person } from './clients.js';
+import { Person, signInAs } from './clients.js';
 
 const why = { actorId: null, reason: null };
 
@@ -102,6 +105,20 @@ export class Build {
   account(tenant: Tenant, fields: { customDomain?: string; enabledPlugins?: string[] } = {}): Promise<Organization> {
     const limits = { storageLimitGb: 10, maxUsers: 10, bandwidthLimitGb: 100 };
     return this.save(() => Object.assign(Organization.create(tenant.id, limits), fields));
+  }
+
+  /** A service token and whoever bears it. Flags' tokens get a namespace of their own. */
+  async apiToken(type: ApiTokenKind, tenant?: Tenant, fields: { expiresAt?: Date } = {}): Promise<Person> {
+    const isFlags = type === 'READ' || type === 'WRITE' || type === 'CLIENT';
+    const namespace = isFlags && tenant ? (await this.namespace(tenant)).id : null;
+    const secret = newApiToken(type);
+    const token = await this.save(() =>
+      ApiToken.create({
+        ...{ type, name: unique('token'), tokenHash: hashSecret(secret), expiresAt: fields.expiresAt ?? null },
+        ...{ tenant: tenant?.id ?? null, namespace, environment: type === 'CLIENT' ? 'production' : null },
+      }),
+    );
+    return new Person(this.app.url, secret, token.id);
   }
 
   namespace(tenant: Tenant): Promise<Namespace> {

@@ -73,6 +73,11 @@ export const byViewer: Readonly<Record<string, { readonly document: string; read
   },
   markNotificationRead: { document: 'mutation { markNotificationRead(id: 1) { id } }', allowed: loggedIn },
   markAllNotificationsRead: { document: 'mutation { markAllNotificationsRead }', allowed: loggedIn },
+  apiTokens: { document: '{ apiTokens { totalCount } }', allowed: ofTenantsOrMore },
+  revokeApiToken: {
+    document: 'mutation { revokeApiToken(id: "tok_0000000000000000") }',
+    allowed: ofTenantsOrMore,
+  },
   ...superadminsAlone,
   registerOrganization: {
     document: 'mutation { registerOrganization(input: { email: "x", password: "x", companyName: "x" }) { id } }',

@@ -31,6 +31,12 @@ export class AuditLogType {
   @Field(() => String, { description: 'What they were then; SYSTEM where nobody asked for it.' })
   actorRole!: string;
 
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The service token, OAuth client or foreign identity that acted, where it was no user.',
+  })
+  actorCredential!: string | null;
+
   @Field(() => ID, { nullable: true })
   tenantId!: string | null;
 
@@ -73,6 +79,7 @@ export const auditLogProjection = {
     actorNumber: plain('l.actor_id'),
     actorEmail: plain('l.actor_email'),
     actorRole: plain('l.actor_role'),
+    actorCredential: plain('l.actor_credential'),
     tenantId: plain('l.tenant_id'),
     organizationId: computed(sql`(select o.id from organization o where o.tenant_id = l.tenant_id)`),
     adminId: computed(sql`(select a.public_id from admin a where a.id = l.admin_id)`),

@@ -16,14 +16,14 @@ export const auditSession = (
   tx: Write,
   verb: 'ended' | 'opened' | 'refreshed' | 'revoked',
   session: Pick<LoginSession, 'id' | 'tenant'>,
-  { userId, email, role }: Viewer,
+  actor: Viewer,
 ): void => {
   tx.audit({
     action: `session.${verb}`,
     targetType: 'session',
     targetId: session.id,
     tenantId: session.tenant ?? null,
-    actor: { userId: userId ?? 0, email, role },
+    actor,
   });
 };
 

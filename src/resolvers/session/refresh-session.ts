@@ -1,4 +1,4 @@
-import { hashRefreshToken } from '../../auth/refresh-tokens.js';
+import { hashSecret } from '../../auth/secret-hash.js';
 import { loadViewer, type Viewer } from '../../auth/viewer.js';
 import type { Context } from '../../context.js';
 import { LoginSession } from '../../entities/login-session.js';
@@ -35,7 +35,7 @@ const sessionOf = async (
  * @throws UNAUTHENTICATED for a token that is unknown, spent or expired, or whose session is over
  */
 export const refreshSession = async (context: Context, token: string): Promise<Session> => {
-  const tokenHash = hashRefreshToken(token);
+  const tokenHash = hashSecret(token);
   const { sessionId, viewer } = await sessionOf(context, tokenHash);
   const next = await write(context, async (tx) => {
     await tx.db.selectFrom('login_session').where('id', '=', sessionId).select('id').forUpdate().execute();

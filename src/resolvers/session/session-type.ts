@@ -24,7 +24,7 @@ export class ViewerTenantType {
 
 @ObjectType('Viewer', { simpleResolvers: true, description: 'Who is asking.' })
 export class ViewerType {
-  @Field(() => ID, { nullable: true, description: 'The public user id; null for an anonymous viewer.' })
+  @Field(() => ID, { nullable: true, description: 'The public user id; null for whoever is no user.' })
   id!: string | null;
 
   @Field(() => String, { nullable: true })

@@ -2,12 +2,13 @@ import type { Dialect } from '../endpoint.js';
 import { quotaHeaders, render } from './envelope.js';
 import { tenantAdminEndpoints } from './tenant-admins.js';
 import { tenantEndpoints } from './tenants.js';
+import { tokenEndpoints } from './tokens.js';
 
-/** The tenants API of the exd server. */
+/** The tenants and tokens API of the exd server. */
 export const exd: Dialect = {
   name: 'exd',
-  owns: [],
-  endpoints: [...tenantEndpoints, ...tenantAdminEndpoints],
+  owns: ['/api/v1/tokens'],
+  endpoints: [...tenantEndpoints, ...tenantAdminEndpoints, ...tokenEndpoints],
   perMinute: { caller: 600, address: 60 },
   mediaType: 'json-only',
   render,

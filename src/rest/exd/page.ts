@@ -4,7 +4,8 @@ import { anySlug } from './tenant-path.js';
 
 const limitRule = 'must be a whole number from 1 to 200';
 
-const limit = z
+/** From 1 to 200; nothing is clamped. */
+export const limit = z
   .string(limitRule)
   .regex(/^\d{1,9}$/, limitRule)
   .transform(Number)

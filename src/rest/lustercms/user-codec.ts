@@ -5,6 +5,7 @@ const roles = {
   ADMIN: 'admin',
   TENANT_ADMIN: 'client_admin',
   MEMBER: 'user',
+  NONE: 'viewer',
   ANONYMOUS: 'viewer',
 } as const;
 
