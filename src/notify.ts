@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import { Notification } from './entities/notification.js';
 import { User } from './entities/user.js';
-import type { Write } from './write.js';
+import type { Telling } from './write.js';
 
 /** What an inbox shows. `type` is an audit action's name where there is one. */
 export interface Notice {
@@ -12,7 +12,7 @@ export interface Notice {
 }
 
 /** Puts a line into the inboxes of some users, with the change that it tells of, and tells those who are listening. */
-export const notify = (tx: Write, userIds: readonly number[], notice: Notice): void => {
+export const notify = (tx: Telling, userIds: readonly number[], notice: Notice): void => {
   for (const userId of new Set(userIds)) {
     const line = tx.em.create(Notification, {
       user: userId,
@@ -28,7 +28,7 @@ export const notify = (tx: Write, userIds: readonly number[], notice: Notice): v
 };
 
 /** Everybody who runs the platform. */
-export const superadmins = async ({ em }: Write): Promise<number[]> =>
+export const superadmins = async ({ em }: Telling): Promise<number[]> =>
   (await em.find(User, { platformRole: 'SUPERADMIN', status: 'ACTIVE' })).map(({ id }) => id);
 
 interface People {
@@ -37,7 +37,7 @@ interface People {
 }
 
 /** @param which a condition on the tenant `t` and its organization `o`, if it has one */
-const people = async ({ db }: Write, which: RawBuilder<unknown>): Promise<People> => {
+const people = async ({ db }: Telling, which: RawBuilder<unknown>): Promise<People> => {
   const { rows } = await sql<People>`
     select a.owner_id as owner,
       coalesce((select array_agg(m.user_id) from tenant_membership m
@@ -48,16 +48,16 @@ const people = async ({ db }: Write, which: RawBuilder<unknown>): Promise<People
 };
 
 /** The tenant admins of an organization, and the owner of the reseller above it. */
-export const peopleOf = (tx: Write, organizationId: number): Promise<People> =>
+export const peopleOf = (tx: Telling, organizationId: number): Promise<People> =>
   people(tx, sql`o.id = ${organizationId}`);
 
-const tell = (tx: Write, { admins, owner }: People, notices: readonly Notice[]): void => {
+const tell = (tx: Telling, { admins, owner }: People, notices: readonly Notice[]): void => {
   for (const notice of notices) notify(tx, owner === null ? admins : [...admins, owner], notice);
 };
 
 /** Tells both, see `peopleOf`. */
 export const notifyPeopleOf = async (
-  tx: Write,
+  tx: Telling,
   organizationId: number,
   ...notices: readonly Notice[]
 ): Promise<void> => {
@@ -65,6 +65,6 @@ export const notifyPeopleOf = async (
 };
 
 /** Tells the admins of a tenant, and the owner of the reseller above it. */
-export const notifyPeopleOfTenant = async (tx: Write, tenantId: string, notice: Notice): Promise<void> => {
+export const notifyPeopleOfTenant = async (tx: Telling, tenantId: string, notice: Notice): Promise<void> => {
   tell(tx, await people(tx, sql`t.id = ${tenantId}`), [notice]);
 };

@@ -20,15 +20,33 @@ export interface AuditEntry {
   readonly actor?: Viewer;
 }
 
-/** One transaction: its entities, its statements, and the one line that it leaves in the audit log. */
-export interface Write {
+/** One transaction: its entities, its statements, and what every process is told with its commit. */
+export interface Telling {
   readonly em: EntityManager;
   readonly db: Kysely<Database>;
-  readonly jobs: Jobs;
-  audit(entry: AuditEntry): void;
-  /** Tells every process, with the commit. The payload is made once everything is in the database and has its keys. */
+  /** The payload is made once everything is in the database and has its keys. */
   announce<Topic extends keyof Topics>(topic: Topic, payload: () => Topics[Topic]): void;
 }
+
+/** The transaction of a mutation, with the one line that it leaves in the audit log. */
+export interface Write extends Telling {
+  readonly jobs: Jobs;
+  audit(entry: AuditEntry): void;
+}
+
+/** Does `work` with the transaction of `em`, flushes, and announces. */
+export const telling = async <T>(em: EntityManager, work: (tx: Telling) => Promise<T>): Promise<T> => {
+  const announcements: (() => Promise<void>)[] = [];
+  const db = kyselyOf(em);
+  const result = await work({
+    em,
+    db,
+    announce: (topic, payload) => void announcements.push(() => announce(db, topic, payload())),
+  });
+  await em.flush();
+  for (const tell of announcements) await tell();
+  return result;
+};
 
 /**
  * Runs a mutation's work in one transaction and flushes once: the effect and its audit row commit together or not at all.
@@ -36,24 +54,17 @@ export interface Write {
  * @throws where `work` did not audit exactly once, which is a fault of the mutation
  */
 export const write = async <T>(context: Context, work: (tx: Write) => Promise<T>): Promise<T> =>
-  context.fork().transactional(async (em) => {
-    const entries: AuditEntry[] = [];
-    const announcements: (() => Promise<void>)[] = [];
-    const db = kyselyOf(em);
-    const result = await work({
-      em,
-      db,
-      jobs: context.services.jobs,
-      audit: (entry) => void entries.push(entry),
-      announce: (topic, payload) => void announcements.push(() => announce(db, topic, payload())),
-    });
-    const [entry, ...more] = entries;
-    if (!entry || more.length > 0) throw new Error(`A mutation writes one audit row, not ${entries.length}.`);
-    em.persist(auditRow(em, context, entry));
-    await em.flush();
-    for (const tell of announcements) await tell();
-    return result;
-  });
+  context.fork().transactional((em) =>
+    telling(em, async (tx) => {
+      const entries: AuditEntry[] = [];
+      const { jobs } = context.services;
+      const result = await work({ ...tx, jobs, audit: (entry) => void entries.push(entry) });
+      const [entry, ...more] = entries;
+      if (!entry || more.length > 0) throw new Error(`A mutation writes one audit row, not ${entries.length}.`);
+      em.persist(auditRow(em, context, entry));
+      return result;
+    }),
+  );
 
 /**
  * Puts attempts on record that were refused to somebody with credentials, in a transaction of their own: one row for each

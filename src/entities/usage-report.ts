@@ -22,7 +22,11 @@ export const UsageReportTable = defineEntity({
     createdAt: p.datetime(3),
   },
   uniques: [{ name: 'usage_report_key', properties: ['organization', 'idempotencyKey'] }],
+  indexes: [{ name: 'usage_report_age', properties: ['organization', 'createdAt'] }],
 });
+
+/** How long a key is remembered, at least. Nobody tries for that long. */
+export const keyDays = 30;
 
 /** A report that its sender gave a key, so that sending it again counts nothing twice. */
 export class UsageReport extends UsageReportTable.class {}

@@ -3,6 +3,7 @@ import { Migration0002Commerce } from './0002-commerce.js';
 import { Migration0003ProvisioningLeases } from './0003-provisioning-leases.js';
 import { Migration0004Subscription } from './0004-subscription.js';
 import { Migration0007Credentials } from './0007-credentials.js';
+import { Migration0008UsageReportAge } from './0008-usage-report-age.js';
 import { Migration0009Sessions } from './0009-sessions.js';
 
 /** Every migration, in order. A migration that has been released never changes. */
@@ -12,5 +13,6 @@ export const migrations = [
   { name: '0003-provisioning-leases', class: Migration0003ProvisioningLeases },
   { name: '0004-subscription', class: Migration0004Subscription },
   { name: '0007-credentials', class: Migration0007Credentials },
+  { name: '0008-usage-report-age', class: Migration0008UsageReportAge },
   { name: '0009-sessions', class: Migration0009Sessions },
 ];

@@ -1,13 +1,13 @@
-import type { Kysely } from 'kysely';
-import type { Database } from '../entities/index.js';
 import { User } from '../entities/user.js';
+import { raiseUserAlerts } from '../usage-alerts.js';
+import type { Telling } from '../write.js';
 
 /**
  * Makes the user of the tenant's admin e-mail, if there is none, and a tenant admin of them. An existing user keeps their
- * password: whoever makes a tenant must not thereby take over somebody's account.
+ * password: whoever makes a tenant must not thereby take over somebody's account. They count among the tenant's users at once.
  */
 export const ensureTenantAdmin = async (
-  db: Kysely<Database>,
+  tx: Telling,
   {
     tenantId,
     adminEmail,
@@ -15,6 +15,7 @@ export const ensureTenantAdmin = async (
   }: { readonly tenantId: string; readonly adminEmail: string | null; readonly adminPasswordHash: string | null },
 ): Promise<void> => {
   if (adminEmail === null) return;
+  const { db } = tx;
   const fresh = User.create({
     email: adminEmail,
     ...(adminPasswordHash === null ? {} : { passwordHash: adminPasswordHash }),
@@ -39,4 +40,5 @@ export const ensureTenantAdmin = async (
     .values({ tenant_id: tenantId, user_id: id, role: 'TENANT_ADMIN', created_at: new Date() })
     .onConflict((conflict) => conflict.columns(['tenant_id', 'user_id']).doUpdateSet({ role: 'TENANT_ADMIN' }))
     .execute();
+  await raiseUserAlerts(tx, tenantId);
 };

@@ -1,12 +1,12 @@
-import { announce } from '../bus.js';
 import type { Vault } from '../auth/vault.js';
 import type { ProvisioningStepName } from '../entities/provisioning.js';
-import { kyselyOf, type EntityManager, type Orm } from '../orm.js';
+import { kyselyOf, type Orm } from '../orm.js';
 import { migrateStore, type Hold } from '../store/migrate-store.js';
 import { StoreError } from '../store/store-error.js';
 import { storeMigrations } from '../store/store-migrations.js';
 import { ownStore, sharedStore, type SharedDatabase, type Store } from '../store/store.js';
 import type { Telemetry } from '../telemetry.js';
+import { telling, type Telling } from '../write.js';
 import type { Attempt } from './attempts.js';
 import { ensureTenantAdmin } from './ensure-tenant-admin.js';
 import { assertHeld, assertHeldIn, holding, makeFence } from './lease.js';
@@ -71,23 +71,27 @@ const migrate = async (subject: Subject, { migrationsDirectory }: StepResources)
   migrateStore(subject.store.schema, await storeMigrations(migrationsDirectory), hold(subject));
 
 /** A transaction of the gateway's own database. */
-const write = (orm: Orm, { attempt }: Subject, work: (em: EntityManager) => Promise<void>): Promise<void> =>
-  orm.em.fork({ useContext: true }).transactional(async (em) => {
-    await assertHeld(kyselyOf(em), attempt);
-    await work(em);
-  });
+const write = (orm: Orm, { attempt }: Subject, work: (tx: Telling) => Promise<void>): Promise<void> =>
+  orm.em.fork({ useContext: true }).transactional((em) =>
+    telling(em, async (tx) => {
+      await assertHeld(tx.db, attempt);
+      await work(tx);
+    }),
+  );
 
 /** Rows that are there stay as they are, whatever the tenant has made of them. */
 const seed = async (subject: Subject, { orm }: StepResources): Promise<void> => {
   await hold(subject)(async (execute) => {
     for (const [statement, values] of seeds(subject.store.schema)) await execute(statement, values);
   }, seconds);
-  await write(orm, subject, (em) => ensureTenantAdmin(kyselyOf(em), subject));
+  await write(orm, subject, (tx) => ensureTenantAdmin(tx, subject));
 };
 
 /** Tells every gateway process that the tenant is there. */
 const warm = (subject: Subject, { orm }: StepResources): Promise<void> =>
-  write(orm, subject, (em) => announce(kyselyOf(em), 'tenantReady', { tenantId: subject.tenantId }));
+  write(orm, subject, async (tx) => {
+    tx.announce('tenantReady', () => ({ tenantId: subject.tenantId }));
+  });
 
 /** What each step does. All of them may be run again after any part of them was done. */
 export const steps: Readonly<

@@ -4,6 +4,7 @@ import type { Tenant } from '../../src/entities/tenant.js';
 import { kyselyOf } from '../../src/orm.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import type { Person } from '../support/clients.js';
+import { ProvisioningProbe } from '../support/provisioning.js';
 import { change, dataOf, refusalOf, show } from '../support/organizations.js';
 
 let gateway: TestApp;
@@ -86,6 +87,11 @@ describe('usage', () => {
     expect(over.json.errors[0].extensions.violations).toMatchObject([{ path: ['bandwidthBytes'], code: 'TOO_LARGE' }]);
   });
 
+  test.each([29, 57, 58, 99])('%d of 100 is so many per cent', async (used) => {
+    const { id } = await setUp();
+    expect(dataOf(await record(id, { creditsUsed: used }))['usage'].credits.percent).toBe(used);
+  });
+
   test('people who are not active, or of another tenant, are not counted', async () => {
     const { id, tenant } = await setUp();
     await setUp();
@@ -125,6 +131,37 @@ describe('a report with an idempotency key', () => {
     });
     dataOf(await record(other, { creditsUsed: 2, idempotencyKey: 'job' }));
     expect([await used(id), await used(other)]).toEqual([1, 2]);
+  });
+});
+
+describe('a key', () => {
+  const keys = async (id: number) =>
+    (
+      await kyselyOf(gateway.app.services.orm.em)
+        .selectFrom('usage_report')
+        .where('organization_id', '=', id)
+        .select('idempotency_key as key')
+        .orderBy('id')
+        .execute()
+    ).map(({ key }) => key);
+  const age = (id: number, days: number) =>
+    sql`update usage_report set created_at = now() - make_interval(days => ${days}) where organization_id = ${id}`.execute(
+      kyselyOf(gateway.app.services.orm.em),
+    );
+
+  test('is remembered for 30 days, and not for ever', async () => {
+    const [{ id }, { id: other }] = [await setUp(), await setUp()];
+    dataOf(await record(id, { creditsUsed: 1, idempotencyKey: 'first' }));
+    dataOf(await record(other, { creditsUsed: 1, idempotencyKey: 'theirs' }));
+    await age(id, 29);
+    dataOf(await record(id, { creditsUsed: 1, idempotencyKey: 'first' }));
+    dataOf(await record(id, { creditsUsed: 1, idempotencyKey: 'second' }));
+    expect(await keys(id)).toEqual(['first', 'second']);
+    await age(id, 31);
+    await age(other, 31);
+    dataOf(await record(id, { creditsUsed: 1, idempotencyKey: 'third' }));
+    expect([await keys(id), await keys(other)]).toEqual([['third'], ['theirs']]);
+    expect(dataOf(await show(gateway.superadmin, id, 'creditUsed'))).toEqual({ creditUsed: 3 });
   });
 });
 
@@ -211,6 +248,13 @@ describe('warnings', () => {
       '100 % of credits used',
       '100 % of credits used',
     ]);
+  });
+
+  test('users are counted when provisioning makes one', async () => {
+    const { tenant, owner, member } = await setUp({ maxUsers: 2, adminEmail: 'made-by-provisioning@example.com' });
+    const probe = new ProvisioningProbe(gateway);
+    expect((await probe.ended(await probe.leave(tenant)))['status']).toBe('COMPLETED');
+    expect([await titles(owner), await titles(member)]).toEqual([['100 % of users used'], ['100 % of users used']]);
   });
 
   test('say what they are about', async () => {

@@ -5,13 +5,13 @@ import { Organization } from '../../entities/organization.js';
 import { PlatformSettings, platformSettingsId } from '../../entities/platform-settings.js';
 import { setCreditLimit } from '../../ledger.js';
 import { selectionOf } from '../../selection.js';
+import { raiseAlerts } from '../../usage-alerts.js';
 import { write, type Write } from '../../write.js';
 import { tenantForWrite } from '../tenant/tenant-writes.js';
 import { CreateOrganizationInput } from './organization-inputs.js';
 import { findOrganization } from './organization-reads.js';
 import { OrganizationType } from './organization-type.js';
 import { auditOrganization, movementBy, organizationConflicts, pluginCatalogue } from './organization-writes.js';
-import { raiseAlerts } from './usage-alerts.js';
 
 const make = async (tx: Write, tenantId: string, input: CreateOrganizationInput, settings: PlatformSettings) => {
   const organization = Organization.create(tenantId, {

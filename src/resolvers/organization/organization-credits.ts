@@ -3,12 +3,12 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { Context } from '../../context.js';
 import { addCredits, setCreditLimit } from '../../ledger.js';
 import { selectionOf } from '../../selection.js';
+import { raiseAlerts } from '../../usage-alerts.js';
 import { write } from '../../write.js';
 import { OrganizationCreditLimitInput, OrganizationCreditsInput } from './organization-inputs.js';
 import { findOrganization } from './organization-reads.js';
 import { OrganizationType } from './organization-type.js';
 import { auditOrganization, movementBy, organizationForWrite, payerOf, withCredits } from './organization-writes.js';
-import { raiseAlerts } from './usage-alerts.js';
 
 @Resolver()
 export class OrganizationCreditsResolver {

@@ -1,5 +1,6 @@
 import { Field, InputType, Int } from 'type-graphql';
 import { z } from 'zod';
+import { keyDays } from '../../entities/usage-report.js';
 import { broken, text } from '../../violations.js';
 import { Rules } from '../rules.js';
 import { SafeInt } from '../scalars.js';
@@ -115,7 +116,7 @@ export class UsageInput {
 
   @Field(() => String, {
     nullable: true,
-    description: 'Of all reports about an organization with the same key one counts; with other numbers it is refused.',
+    description: `Of all reports about an organization with the same key one counts; with other numbers it is refused. Keys are remembered for ${keyDays} days.`,
   })
   idempotencyKey?: string | null;
 }

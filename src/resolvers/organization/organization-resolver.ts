@@ -3,12 +3,13 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { Context } from '../../context.js';
 import { currentPeriod } from '../../entities/bandwidth-period.js';
 import { selectionAt, selectionOf } from '../../selection.js';
+import { usageOf } from '../../usage.js';
 import { adminsByKey, AdminType } from '../admin-type.js';
 import { tenantsByKey, tenantUnknown } from '../tenant/tenant-reads.js';
 import { TenantType } from '../tenant/tenant-type.js';
 import { findOrganization, findOrganizations, organizationsByTenant, OrganizationsArgs } from './organization-reads.js';
 import { OrganizationConnection, OrganizationType } from './organization-type.js';
-import { OrganizationUsage, usageOf } from './usage-type.js';
+import { OrganizationUsage } from './usage-type.js';
 
 @Resolver(() => OrganizationType)
 export class OrganizationResolver {

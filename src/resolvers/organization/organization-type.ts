@@ -3,6 +3,7 @@ import { Field, ID, Int, ObjectType } from 'type-graphql';
 import type { Viewer } from '../../auth/viewer.js';
 import { currentPeriod } from '../../entities/bandwidth-period.js';
 import type { Selection } from '../../selection.js';
+import { bandwidthUsed, userCount } from '../../usage.js';
 import { connectionOf } from '../connection.js';
 import { OrganizationStatusEnum } from '../enums.js';
 import { amount, computed, plain, project, type Column } from '../projection.js';
@@ -78,15 +79,6 @@ export class OrganizationType {
 }
 
 export const OrganizationConnection = connectionOf(OrganizationType, 'Organization');
-
-/** Active people of the tenant `t`. */
-export const userCount = sql<number>`(
-  select count(*)::int from tenant_membership m join "user" u on u.id = m.user_id
-  where m.tenant_id = t.id and u.status = 'ACTIVE')`;
-
-/** What the organization `o` has sent this month. */
-export const bandwidthUsed = (period: string) => sql<number>`coalesce((
-  select b.used_bytes from bandwidth_period b where b.organization_id = o.id and b.period = ${period}), 0)::float8`;
 
 /** Where each field comes from, as an expression over `organization as o` beside its `tenant as t`. */
 const columns: Readonly<Record<string, Column>> = {

@@ -4,16 +4,16 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { Context } from '../../context.js';
 import { violatedUnique } from '../../database-errors.js';
 import { currentPeriod } from '../../entities/bandwidth-period.js';
-import type { Usage } from '../../entities/usage-report.js';
+import { keyDays, type Usage } from '../../entities/usage-report.js';
 import { AppError, invalid } from '../../errors.js';
 import { useCredits } from '../../ledger.js';
 import { selectionOf } from '../../selection.js';
+import { raiseAlerts } from '../../usage-alerts.js';
 import { write, type Write } from '../../write.js';
 import { UsageInput } from './organization-inputs.js';
 import { findOrganization, organizationUnknown, visibleOnes } from './organization-reads.js';
 import { OrganizationType } from './organization-type.js';
 import { movementBy } from './organization-writes.js';
-import { raiseAlerts } from './usage-alerts.js';
 
 /** The keys of an organization whose own row stays locked; its tenant is left alone, for many report at once. */
 const lockOrganization = async (tx: Write, { viewer }: Context, id: number) => {
@@ -26,8 +26,15 @@ const lockOrganization = async (tx: Write, { viewer }: Context, id: number) => {
   return found;
 };
 
-/** The unique constraint refuses the second report of a key, whatever else it says. */
+/**
+ * The unique constraint refuses the second report of a key, whatever else it says. More old ones go than come, so that there
+ * are never many of them, and no report has to wait while many go.
+ */
 const claimKey = async ({ db }: Write, id: number, key: string, usage: Usage): Promise<void> => {
+  await sql`delete from usage_report where id in (
+    select id from usage_report
+    where organization_id = ${id} and created_at < now() - make_interval(days => ${sql.lit(keyDays)})
+    order by created_at limit 100)`.execute(db);
   await sql`insert into usage_report (organization_id, idempotency_key, report, created_at)
     values (${id}, ${key}, ${JSON.stringify(usage)}::jsonb, now())`.execute(db);
 };

@@ -3,6 +3,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { Context } from '../../context.js';
 import { setCreditLimit } from '../../ledger.js';
 import { selectionOf } from '../../selection.js';
+import { raiseAlerts } from '../../usage-alerts.js';
 import { write } from '../../write.js';
 import { OrganizationStatusEnum } from '../enums.js';
 import { tellOfSuspension } from '../tenant/tell-of-suspension.js';
@@ -20,7 +21,6 @@ import {
   withCredits,
   type Account,
 } from './organization-writes.js';
-import { raiseAlerts } from './usage-alerts.js';
 
 const apply = (
   { organization, tenant }: Account,

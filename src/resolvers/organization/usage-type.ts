@@ -1,15 +1,6 @@
 import { Field, Int, ObjectType } from 'type-graphql';
 import { SafeInt } from '../scalars.js';
 
-/** 2^30: the generous reading, under which nobody is stopped early. */
-export const bytesPerGb = 1_073_741_824;
-
-/** Whole percents, rounded down, so that 100 means that nothing is left. Of a limit of nothing, whatever is used is all of it. */
-export const percentOf = (used: number, limit: number): number => {
-  if (limit > 0) return Math.floor((used / limit) * 100);
-  return used > 0 ? 100 : 0;
-};
-
 @ObjectType({ simpleResolvers: true })
 export class StorageUsage {
   @Field(() => SafeInt)
@@ -72,38 +63,3 @@ export class OrganizationUsage {
   @Field(() => CreditUsage)
   credits!: CreditUsage;
 }
-
-/** The numbers that usage is made from. */
-export interface UsageRow {
-  readonly storageLimitGb: number;
-  readonly maxUsers: number;
-  readonly bandwidthLimitGb: number;
-  readonly creditLimit: number;
-  readonly creditBalance: number;
-  readonly creditUsed: number;
-  readonly storageUsedBytes: number;
-  readonly userCount: number;
-  readonly bandwidthUsedBytes: number;
-}
-
-export const usageOf = (row: UsageRow, period: string): OrganizationUsage => ({
-  storage: {
-    usedBytes: row.storageUsedBytes,
-    limitGb: row.storageLimitGb,
-    percent: percentOf(row.storageUsedBytes, row.storageLimitGb * bytesPerGb),
-  },
-  users: { current: row.userCount, limit: row.maxUsers, percent: percentOf(row.userCount, row.maxUsers) },
-  bandwidth: {
-    usedBytes: row.bandwidthUsedBytes,
-    limitGb: row.bandwidthLimitGb,
-    percent: percentOf(row.bandwidthUsedBytes, row.bandwidthLimitGb * bytesPerGb),
-    period,
-  },
-  credits: {
-    limit: row.creditLimit,
-    balance: row.creditBalance,
-    used: row.creditUsed,
-    available: row.creditLimit + row.creditBalance - row.creditUsed,
-    percent: percentOf(row.creditUsed, row.creditLimit + row.creditBalance),
-  },
-});

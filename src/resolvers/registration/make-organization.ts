@@ -9,10 +9,10 @@ import { User } from '../../entities/user.js';
 import { AppError } from '../../errors.js';
 import { setCreditLimit } from '../../ledger.js';
 import { notify } from '../../notify.js';
+import { raiseUserAlerts } from '../../usage-alerts.js';
 import type { Write } from '../../write.js';
 import { insertAdmin } from '../admin/admin-writes.js';
 import { movementBy } from '../organization/organization-writes.js';
-import { raiseUserAlerts } from '../organization/usage-alerts.js';
 import { insertTenant } from '../tenant/make-tenant.js';
 import { adminWithRoom } from '../tenant/tenant-writes.js';
 

@@ -5,9 +5,9 @@ import type { Tenant } from '../../entities/tenant.js';
 import { User } from '../../entities/user.js';
 import { AppError, invalid } from '../../errors.js';
 import { userIdPattern } from '../../ids.js';
+import { raiseUserAlerts } from '../../usage-alerts.js';
 import { write, type Write } from '../../write.js';
 import { TenantRoleEnum } from '../enums.js';
-import { raiseUserAlerts } from '../organization/usage-alerts.js';
 import { usersByPublicId } from '../users.js';
 import { tenantForWrite } from './tenant-writes.js';
 

@@ -1,17 +1,16 @@
 import { sql } from 'kysely';
-import { currentPeriod } from '../../entities/bandwidth-period.js';
-import { alertLevels, metrics, type Alerts, type Metric } from '../../entities/organization.js';
-import { notifyPeopleOf } from '../../notify.js';
-import type { Write } from '../../write.js';
-import { bandwidthUsed, userCount } from './organization-type.js';
-import { usageOf, type OrganizationUsage, type UsageRow } from './usage-type.js';
+import { currentPeriod } from './entities/bandwidth-period.js';
+import { alertLevels, metrics, type Alerts, type Metric } from './entities/organization.js';
+import { notifyPeopleOf } from './notify.js';
+import { bandwidthUsed, usageOf, userCount, type UsageOfLimits, type UsageRow } from './usage.js';
+import type { Telling } from './write.js';
 
 interface Row extends UsageRow {
   readonly name: string;
   readonly alerts: Alerts;
 }
 
-const read = async ({ db }: Write, organizationId: number, period: string): Promise<Row | undefined> => {
+const read = async ({ db }: Telling, organizationId: number, period: string): Promise<Row | undefined> => {
   const { rows } = await sql<Row>`
     select t.display_name as name, o.alerts,
       o.storage_limit_gb as "storageLimitGb", o.max_users as "maxUsers", o.bandwidth_limit_gb as "bandwidthLimitGb",
@@ -30,7 +29,7 @@ const toldLevel = (alerts: Alerts, metric: Metric, period: string): number => {
   return told === undefined || (told.period !== undefined && told.period !== period) ? 0 : told.level;
 };
 
-const currentAlerts = (usage: OrganizationUsage, period: string): Required<Alerts> => ({
+const currentAlerts = (usage: UsageOfLimits, period: string): Required<Alerts> => ({
   storage: { level: levelOf(usage.storage.percent) },
   users: { level: levelOf(usage.users.percent) },
   bandwidth: { level: levelOf(usage.bandwidth.percent), period },
@@ -49,7 +48,7 @@ const nouns: Readonly<Record<Metric, string>> = {
  * per cent: once for each time it is reached, which after falling below may be again, and the higher one of two at once.
  * Its row must be locked, and what changes its usage or limits be in the database already.
  */
-export const raiseAlerts = async (tx: Write, organizationId: number): Promise<void> => {
+export const raiseAlerts = async (tx: Telling, organizationId: number): Promise<void> => {
   const period = currentPeriod();
   const row = await read(tx, organizationId, period);
   if (!row) return;
@@ -72,7 +71,7 @@ export const raiseAlerts = async (tx: Write, organizationId: number): Promise<vo
 };
 
 /** The same where somebody has joined or left a tenant; one without an organization has no limits. */
-export const raiseUserAlerts = async (tx: Write, tenantId: string): Promise<void> => {
+export const raiseUserAlerts = async (tx: Telling, tenantId: string): Promise<void> => {
   const organization = await tx.db
     .selectFrom('organization')
     .where('tenant_id', '=', tenantId)
