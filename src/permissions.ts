@@ -108,6 +108,7 @@ export const permissions = {
     suspendTenant: { who: authenticated, target: 'tenant', on: superadmin },
     renewTenant: { who: authenticated, target: 'tenant', on: superadmin },
     adjustTenantValidity: { who: authenticated, target: 'tenant', on: superadmin },
+    retryProvisioning: { who: superadmin, target: 'tenant' },
     grantTenantAdmin: { who: authenticated, target: 'tenant', on: administersTenant },
     revokeTenantAdmin: { who: authenticated, target: 'tenant', on: administersTenant },
     updateAdminBranding: { who: adminOrAbove, target: 'admin', on: ownsReseller },

@@ -21,6 +21,7 @@ import { OrganizationResolver, TenantOrganizationResolver } from './resolvers/or
 import { RecordUsageResolver } from './resolvers/organization/record-usage.js';
 import { UpdateOrganizationResolver } from './resolvers/organization/update-organization.js';
 import { ProvisioningResolver } from './resolvers/provisioning/provisioning-resolver.js';
+import { RetryProvisioningResolver } from './resolvers/provisioning/retry-provisioning.js';
 import { validateArgument } from './resolvers/rules.js';
 import { ChangePasswordResolver } from './resolvers/session/change-password.js';
 import { SessionResolver } from './resolvers/session/session-resolver.js';
@@ -70,6 +71,7 @@ export const buildGatewaySchema = (): GraphQLSchema =>
         PlatformSettingsResolver,
         PluginResolver,
         ProvisioningResolver,
+        RetryProvisioningResolver,
         ChangePasswordResolver,
         SessionResolver,
         TenantAdminsResolver,

@@ -48,6 +48,13 @@ export class Provisioning extends ProvisioningTable.class {
     attempt.createdAt = new Date();
     return attempt;
   }
+
+  /** What the tenant's admin user still waits for, which only the next attempt keeps from now on. */
+  handOverPassword(): string | null {
+    const hash = this.adminPasswordHash ?? null;
+    this.adminPasswordHash = null;
+    return hash;
+  }
 }
 
 ProvisioningTable.setClass(Provisioning);

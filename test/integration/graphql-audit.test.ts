@@ -125,6 +125,11 @@ const mutations: Readonly<Record<string, Mutation>> = {
     success: () => run('mutation($tenant: ID!) { deleteTenant(tenant: $tenant) }', { tenant: tenant.id }),
     failure: () => run('mutation { deleteTenant(tenant: "root") }'),
   },
+  retryProvisioning: {
+    action: 'provisioning.retried',
+    success: () => run('mutation($t: ID!) { retryProvisioning(tenant: $t) { status } }', { t: tenant.id }),
+    failure: () => run('mutation { retryProvisioning(tenant: "never-was") { status } }'),
+  },
   suspendTenant: {
     action: 'tenant.suspended',
     success: () => step('suspendTenant', tenant.id),

@@ -37,6 +37,7 @@ const accepted: Readonly<Record<string, object>> = {
   revokeApiToken: { id: 'tok_0000000000000000' },
   updateTenant: { tenant: 'acme', input: {} },
   deleteTenant: { tenant: 'acme' },
+  retryProvisioning: { tenant: 'acme' },
   activateTenant: { tenant: 'acme' },
   suspendTenant: { tenant: 'acme' },
   renewTenant: { tenant: 'acme' },

@@ -39,6 +39,10 @@ export const byViewer: Readonly<Record<string, { readonly document: string; read
   tenants: { document: '{ tenants { totalCount } }', allowed: roles.filter((role) => role !== 'anonymous') },
   currentTenant: { document: '{ currentTenant { id } }', allowed: loggedIn },
   provisioning: { document: '{ provisioning(tenant: "root") { status } }', allowed: ['superadmin'] },
+  retryProvisioning: {
+    document: 'mutation { retryProvisioning(tenant: "tnt_0000000000000000") { status } }',
+    allowed: ['superadmin'],
+  },
   createTenant: {
     document: 'mutation { createTenant(input: { displayName: "Made" }) { id } }',
     allowed: ['superadmin'],

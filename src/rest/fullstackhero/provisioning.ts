@@ -2,42 +2,12 @@ import { z } from 'zod';
 import { AppError } from '../../errors.js';
 import { endpoint } from '../endpoint.js';
 import { graphql } from '../graphql.js';
-import { Status, statusWords } from './tenant-codec.js';
+import { Provisioning, provisioningFields, toProvisioning } from './provisioning-codec.js';
 import { isTenantId } from './tenant-path.js';
 
-const stepWords = {
-  DATABASE: 'Database',
-  MIGRATIONS: 'Migrations',
-  SEEDING: 'Seeding',
-  CACHE_WARM: 'CacheWarm',
-} as const;
+const request = z.object({ params: z.object({ tenantId: z.string() }) });
 
-const StepName = z.enum(Object.values(stepWords));
-const time = z.iso.datetime().nullable();
-
-const Provisioning = z.object({
-  tenantId: z.string(),
-  status: Status,
-  correlationId: z.uuid(),
-  currentStep: StepName.nullable(),
-  error: z.string().nullable(),
-  createdUtc: z.iso.datetime(),
-  startedUtc: time,
-  completedUtc: time,
-  steps: z.array(
-    z.object({
-      step: StepName,
-      status: Status,
-      startedUtc: time,
-      completedUtc: time,
-      error: z.string().nullable(),
-    }),
-  ),
-});
-
-interface Request {
-  readonly params: { readonly tenantId: string };
-}
+type Request = z.output<typeof request>;
 
 const unknown = ({ params }: Request): AppError =>
   new AppError('NOT_FOUND', `Provisioning not found for tenant ${params.tenantId}.`, {
@@ -48,52 +18,55 @@ const getProvisioning = endpoint({
   route: 'GET /api/v1/tenants/{tenantId}/provisioning',
   summary: 'Show how the provisioning of a tenant stands',
   access: 'Permissions.Tenants.View',
-  request: z.object({ params: z.object({ tenantId: z.string() }) }),
-  guard: (request) => (isTenantId(request.params.tenantId) ? undefined : unknown(request)),
-  operation: graphql(`
-    query FullstackheroProvisioning($tenant: ID!) {
-      provisioning(tenant: $tenant) {
-        status
-        correlationId
-        currentStep
-        error
-        createdAt
-        startedAt
-        completedAt
-        steps {
-          step
-          status
-          startedAt
-          completedAt
-          error
+  request,
+  guard: (asked) => (isTenantId(asked.params.tenantId) ? undefined : unknown(asked)),
+  operation: graphql(
+    `
+      query FullstackheroProvisioning($tenant: ID!) {
+        provisioning(tenant: $tenant) {
+          ...FullstackheroAttempt
         }
       }
-    }
-  `),
+    `,
+    [provisioningFields],
+  ),
   variables: ({ params }) => ({ tenant: params.tenantId }),
-  explain: (error, request) => (error.code === 'NOT_FOUND' ? unknown(request) : error),
+  explain: (error, asked) => (error.code === 'NOT_FOUND' ? unknown(asked) : error),
   response: [200, Provisioning],
   respond: ({ provisioning: attempt }, { input }) => {
     if (!attempt) throw unknown(input);
-    return {
-      tenantId: input.params.tenantId,
-      status: statusWords[attempt.status],
-      correlationId: attempt.correlationId,
-      currentStep: attempt.currentStep && stepWords[attempt.currentStep],
-      error: attempt.error,
-      createdUtc: attempt.createdAt,
-      startedUtc: attempt.startedAt,
-      completedUtc: attempt.completedAt,
-      steps: attempt.steps.map(({ step, status, startedAt, completedAt, error }) => ({
-        step: stepWords[step],
-        status: statusWords[status],
-        startedUtc: startedAt,
-        completedUtc: completedAt,
-        error,
-      })),
-    };
+    return toProvisioning(input.params.tenantId, attempt);
   },
 });
 
-/** D3. */
-export const provisioningEndpoints = [getProvisioning];
+const noTenant = ({ params }: Request): AppError =>
+  new AppError('NOT_FOUND', `Tenant ${params.tenantId} not found for provisioning.`, { reason: 'TENANT_UNKNOWN' });
+
+const retryProvisioning = endpoint({
+  route: 'POST /api/v1/tenants/{tenantId}/provisioning/retry',
+  summary: 'Provision a tenant anew',
+  access: 'Permissions.Tenants.Update',
+  request,
+  guard: (asked) => (isTenantId(asked.params.tenantId) ? undefined : noTenant(asked)),
+  operation: graphql(
+    `
+      mutation FullstackheroRetry($tenant: ID!) {
+        retryProvisioning(tenant: $tenant) {
+          ...FullstackheroAttempt
+        }
+      }
+    `,
+    [provisioningFields],
+  ),
+  variables: ({ params }) => ({ tenant: params.tenantId }),
+  explain: (error, asked) => {
+    if (error.reason === 'TENANT_UNKNOWN') return noTenant(asked);
+    if (error.reason !== 'PROVISIONING_OPEN') return error;
+    return new AppError('CONFLICT', `Provisioning already running for tenant ${asked.params.tenantId}.`);
+  },
+  response: [200, Provisioning],
+  respond: ({ retryProvisioning: attempt }, { input }) => toProvisioning(input.params.tenantId, attempt),
+});
+
+/** D3 and D4. */
+export const provisioningEndpoints = [getProvisioning, retryProvisioning];

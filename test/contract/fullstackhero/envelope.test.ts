@@ -25,6 +25,7 @@ const endpoints: readonly (readonly [string, string])[] = [
   ['GET', path],
   ['POST', path],
   ['GET', `${path}/acme/provisioning`],
+  ['POST', `${path}/acme/provisioning/retry`],
   ['GET', `${path}/acme/status`],
   ['POST', `${path}/acme/activation`],
   ['POST', `${path}/acme/renew`],
