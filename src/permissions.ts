@@ -67,6 +67,7 @@ export const permissions = {
     tenant: { who: authenticated, target: 'tenant' },
     tenants: { who: authenticated },
     currentTenant: { who: authenticated },
+    namespace: { who: authenticated, target: 'tenant' },
     provisioning: { who: superadmin, target: 'tenant' },
     currentBranding: { who: anyone },
     availablePlugins: { who: authenticated },
@@ -98,6 +99,7 @@ export const permissions = {
     suspendAdmin: { who: superadmin, target: 'admin' },
     reactivateAdmin: { who: superadmin, target: 'admin' },
     assignAdminOwner: { who: superadmin, target: 'admin' },
+    deleteAdmin: { who: superadmin, target: 'admin' },
     createTenant: { who: superadmin },
     updateTenant: { who: authenticated, target: 'tenant', on: superadmin },
     deleteTenant: { who: authenticated, target: 'tenant', on: superadmin },
@@ -107,6 +109,8 @@ export const permissions = {
     adjustTenantValidity: { who: authenticated, target: 'tenant', on: superadmin },
     grantTenantAdmin: { who: authenticated, target: 'tenant', on: administersTenant },
     revokeTenantAdmin: { who: authenticated, target: 'tenant', on: administersTenant },
+    createNamespace: { who: authenticated, target: 'tenant', on: administersTenant },
+    deleteNamespace: { who: authenticated, target: 'tenant', on: administersTenant },
     updateAdminBranding: { who: adminOrAbove, target: 'admin', on: ownsReseller },
     updatePlatformSettings: { who: superadmin },
     markNotificationRead: { who: authenticated, target: 'notification' },
@@ -127,6 +131,7 @@ export const permissions = {
 /** Legacy APIs that open their doors less wide than the schema does. Endpoint records name these. */
 export const restAccess: Readonly<Record<string, Who>> = {
   'scaikey.admin': tenantAdminOrAbove,
+  'scaikey.super_admin': superadmin,
   'lustercms.superadmin': superadmin,
   'lustercms.admin': adminOrAbove,
   'lustercms.client_admin': tenantAdminOrAbove,

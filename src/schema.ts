@@ -10,6 +10,8 @@ import { RegistrationResolver } from './resolvers/registration/registration-reso
 import { UserResolver } from './resolvers/user/user-resolver.js';
 import { AuditResolver } from './resolvers/audit/audit-resolver.js';
 import { AdminBrandingResolver, BrandingResolver } from './resolvers/branding/branding-resolver.js';
+import { ChangeNamespaceResolver } from './resolvers/namespace/change-namespace.js';
+import { NamespaceResolver } from './resolvers/namespace/namespace-resolver.js';
 import { NotificationResolver } from './resolvers/notification/notification-resolver.js';
 import { PlatformSettingsResolver } from './resolvers/platform-settings/platform-settings-resolver.js';
 import { PluginResolver } from './resolvers/plugin/plugin-resolver.js';
@@ -61,7 +63,9 @@ export const buildGatewaySchema = (): GraphQLSchema =>
         RecordUsageResolver,
         TenantOrganizationResolver,
         UpdateOrganizationResolver,
+        ChangeNamespaceResolver,
         CreateTenantResolver,
+        NamespaceResolver,
         NotificationResolver,
         PlatformSettingsResolver,
         PluginResolver,

@@ -104,8 +104,8 @@ export class Build {
     return this.save(() => Object.assign(Organization.create(tenant.id, limits), fields));
   }
 
-  namespace(tenant: Tenant): Promise<Namespace> {
-    return this.save(() => Namespace.create(tenant.id, unique('ns')));
+  namespace(tenant: Tenant, slug = unique('ns')): Promise<Namespace> {
+    return this.save(() => Namespace.create({ tenantId: tenant.id, slug }));
   }
 
   /** Changes an entity behind the APIs' back. */

@@ -1,5 +1,6 @@
 import type { Dialect } from '../endpoint.js';
 import { quotaHeaders, render } from './envelope.js';
+import { namespaceEndpoints } from './namespaces.js';
 import { tenantAdminEndpoints } from './tenant-admins.js';
 import { tenantEndpoints } from './tenants.js';
 
@@ -7,7 +8,7 @@ import { tenantEndpoints } from './tenants.js';
 export const exd: Dialect = {
   name: 'exd',
   owns: [],
-  endpoints: [...tenantEndpoints, ...tenantAdminEndpoints],
+  endpoints: [...tenantEndpoints, ...tenantAdminEndpoints, ...namespaceEndpoints],
   perMinute: { caller: 600, address: 60 },
   mediaType: 'json-only',
   render,

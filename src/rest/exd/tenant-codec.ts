@@ -2,6 +2,7 @@ import type { ResultOf } from 'gql.tada';
 import { z } from 'zod';
 import { graphql } from '../graphql.js';
 import { tenantUnknown } from './tenant-path.js';
+import { toTime } from './time.js';
 
 /** What exd shows of a tenant. */
 export const tenantFields = graphql(`
@@ -51,7 +52,7 @@ export const toTenant = (tenant: TenantFields): z.output<typeof Tenant> => {
     login_mode: loginModes[tenant.loginMode],
     sso_provider: tenant.ssoProvider,
     email_domain: tenant.emailDomain,
-    created_at: tenant.createdAt.replace(/\.\d+(?=Z$)/, ''),
+    created_at: toTime(tenant.createdAt),
     namespace_count: tenant.namespaceCount,
   };
 };

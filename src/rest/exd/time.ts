@@ -1,0 +1,2 @@
+/** Points in time without a fraction of a second. */
+export const toTime = (time: string): string => time.replace(/\.\d+(?=Z$)/, '');
