@@ -50,14 +50,15 @@ export class ChangeNamespaceResolver {
     @Arg('input', () => CreateNamespaceInput) input: CreateNamespaceInput,
     @Arg('mustHaveLoginMode', () => Boolean, mustHaveLoginMode) hasLoginMode?: boolean | null,
   ): Promise<NamespaceType> {
+    const { slug, displayName, description } = input;
     const id = await write(context, async (tx) => {
       const tenant = await tenantForWrite(tx, context.viewer, 'createNamespace', key, hasLoginMode);
-      const namespace = Namespace.create({ ...input, tenantId: tenant.id });
+      const namespace = Namespace.create({ tenantId: tenant.id, slug, displayName, description });
       await tx.em.persist(namespace).flush();
       audit(tx, 'created', tenant, namespace);
       return tenant.id;
-    }).catch(conflicts(input.slug));
-    return findNamespace(context, id, input.slug, selectionOf(info));
+    }).catch(conflicts(slug));
+    return findNamespace(context, id, slug, selectionOf(info));
   }
 
   /** @throws NOT_FOUND (tenant, namespace), FORBIDDEN */
