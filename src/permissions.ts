@@ -68,6 +68,7 @@ export const permissions = {
     tenant: { who: authenticated, target: 'tenant' },
     tenants: { who: authenticated },
     currentTenant: { who: authenticated },
+    namespace: { who: authenticated, target: 'tenant' },
     provisioning: { who: superadmin, target: 'tenant' },
     currentBranding: { who: anyone },
     availablePlugins: { who: authenticated },
@@ -101,6 +102,7 @@ export const permissions = {
     assignAdminOwner: { who: superadmin, target: 'admin' },
     createApiToken: { who: authenticated, target: 'tenant', on: administersTenant },
     revokeApiToken: { who: tenantAdminOrAbove, target: 'api token' },
+    deleteAdmin: { who: superadmin, target: 'admin' },
     createTenant: { who: superadmin },
     updateTenant: { who: authenticated, target: 'tenant', on: superadmin },
     deleteTenant: { who: authenticated, target: 'tenant', on: superadmin },
@@ -111,6 +113,8 @@ export const permissions = {
     retryProvisioning: { who: superadmin, target: 'tenant' },
     grantTenantAdmin: { who: authenticated, target: 'tenant', on: administersTenant },
     revokeTenantAdmin: { who: authenticated, target: 'tenant', on: administersTenant },
+    createNamespace: { who: authenticated, target: 'tenant', on: administersTenant },
+    deleteNamespace: { who: authenticated, target: 'tenant', on: administersTenant },
     updateAdminBranding: { who: adminOrAbove, target: 'admin', on: ownsReseller },
     updatePlatformSettings: { who: superadmin },
     markNotificationRead: { who: authenticated, target: 'notification' },
@@ -137,6 +141,7 @@ export const mayCall = (type: RootType, { allows }: Who, viewer: Viewer): boolea
 /** Legacy APIs that open their doors less wide than the schema does. Endpoint records name these. */
 export const restAccess: Readonly<Record<string, Who>> = {
   'scaikey.admin': tenantAdminOrAbove,
+  'scaikey.super_admin': superadmin,
   'lustercms.superadmin': superadmin,
   'lustercms.admin': adminOrAbove,
   'lustercms.client_admin': tenantAdminOrAbove,

@@ -12,6 +12,8 @@ import { ApiTokenResolver } from './resolvers/api-token/api-token-resolver.js';
 import { CreateApiTokenResolver } from './resolvers/api-token/create-api-token.js';
 import { AuditResolver } from './resolvers/audit/audit-resolver.js';
 import { AdminBrandingResolver, BrandingResolver } from './resolvers/branding/branding-resolver.js';
+import { ChangeNamespaceResolver } from './resolvers/namespace/change-namespace.js';
+import { NamespaceResolver } from './resolvers/namespace/namespace-resolver.js';
 import { NotificationResolver } from './resolvers/notification/notification-resolver.js';
 import { PlatformSettingsResolver } from './resolvers/platform-settings/platform-settings-resolver.js';
 import { PluginResolver } from './resolvers/plugin/plugin-resolver.js';
@@ -66,7 +68,9 @@ export const buildGatewaySchema = (): GraphQLSchema =>
         RecordUsageResolver,
         TenantOrganizationResolver,
         UpdateOrganizationResolver,
+        ChangeNamespaceResolver,
         CreateTenantResolver,
+        NamespaceResolver,
         NotificationResolver,
         PlatformSettingsResolver,
         PluginResolver,

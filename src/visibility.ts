@@ -25,12 +25,13 @@ export const visibleTenants =
     return own.length === 0 ? none(eb) : eb.and([live, eb.or(own)]);
   };
 
-/** Resellers as `a`: all for superadmins, their own for owners, nothing upwards. */
+/** Resellers as `a`: all for superadmins, their own for owners, nothing upwards. Deleted ones for nobody. */
 export const visibleAdmins =
   (viewer: Viewer) =>
   (eb: ExpressionBuilder<With<'a', 'admin'>, 'a'>): Expression<SqlBool> => {
-    if (isSuperadmin(viewer)) return eb.lit(true);
-    return viewer.adminIds.length === 0 ? none(eb) : eb('a.id', 'in', [...viewer.adminIds]);
+    const live = eb('a.deleted_at', 'is', null);
+    if (isSuperadmin(viewer)) return live;
+    return viewer.adminIds.length === 0 ? none(eb) : eb.and([live, eb('a.id', 'in', [...viewer.adminIds])]);
   };
 
 /** The tenants that a viewer is an admin of. */
@@ -44,6 +45,12 @@ export const visibleOrganizations =
   (viewer: Viewer) =>
   (eb: ExpressionBuilder<With<'o', 'organization'> & With<'t', 'tenant'>, 'o' | 't'>): Expression<SqlBool> =>
     visibleTenants({ ...viewer, tenants: administered(viewer) })(eb);
+
+/** Namespaces through their tenants, as `n` beside `t`: whoever sees the tenant sees what is in it. */
+export const visibleNamespaces =
+  (viewer: Viewer) =>
+  (eb: ExpressionBuilder<With<'n', 'namespace'> & With<'t', 'tenant'>, 'n' | 't'>): Expression<SqlBool> =>
+    visibleTenants(viewer)(eb);
 
 /**
  * Audit rows as `l`: all for superadmins; for a reseller's owner what concerns their account or its tenants; for a tenant

@@ -35,7 +35,7 @@ export interface Viewer {
   readonly publicId: string | null;
   readonly email: string | null;
   readonly name: string | null;
-  /** The reseller accounts that the viewer owns, without suspended ones. */
+  /** The reseller accounts that the viewer owns, without suspended and deleted ones. */
   readonly adminIds: readonly number[];
   readonly tenants: readonly ViewerTenant[];
   /** The tenant that the session is for, if it was opened for one. */
@@ -100,7 +100,7 @@ const loadRow = async (db: Kysely<Database>, publicId: string, sessionId: string
   const { rows } = await sql<Row>`
     select u.id, u.public_id, u.email, u.name, u.platform_role, u.status,
       (select coalesce(json_agg(json_build_object('id', a.id, 'status', a.status)), '[]')
-         from admin a where a.owner_id = u.id) as admins,
+         from admin a where a.owner_id = u.id and a.deleted_at is null) as admins,
       (select coalesce(json_agg(json_build_object(
            'id', t.id,
            'slug', t.slug,

@@ -147,6 +147,12 @@ export class Tenant extends TenantTable.class {
     this.changeStatus(status);
   }
 
+  /** To another reseller. @throws CONFLICT for the platform's own tenant, which would show its people to them */
+  handTo(adminId: number): void {
+    if (adminId !== this.admin) this.refuseForRoot('handed to another reseller');
+    this.admin = adminId;
+  }
+
   /**
    * One more term on top of what is left, or from now on where nothing is. What has no end keeps none.
    * @throws CONFLICT for the platform's own tenant; INVALID beyond the year 9999

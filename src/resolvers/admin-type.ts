@@ -45,6 +45,12 @@ export class AdminType {
   @Field(() => Int, { nullable: true, description: 'How many tenants it may have; null is no limit.' })
   maxTenants!: number | null;
 
+  @Field(() => Int, { nullable: true, description: 'Kept and shown; null is no limit.' })
+  maxUsersPerTenant!: number | null;
+
+  @Field(() => Int, { nullable: true, description: 'Kept and shown; null is no limit.' })
+  maxApplicationsPerTenant!: number | null;
+
   @Field(() => SafeInt, { description: 'Credits in its pool.' })
   creditBalance!: number;
 
@@ -85,6 +91,8 @@ const columns: Readonly<Record<string, Column>> = {
   status: plain('a.status'),
   suspensionReason: plain('a.suspension_reason'),
   maxTenants: plain('a.max_tenants'),
+  maxUsersPerTenant: plain('a.max_users_per_tenant'),
+  maxApplicationsPerTenant: plain('a.max_applications_per_tenant'),
   creditBalance: amount('a.credit_balance'),
   totalPurchased: amount('a.total_purchased'),
   totalGranted: amount('a.total_granted'),

@@ -52,8 +52,8 @@ const maxPageSize = 1000;
 
 // Every argument may be null: a variable that the client declared and left out arrives so.
 @ArgsType()
-@Rules(z.object({ first: z.int().min(0).max(maxPageSize).nullish(), offset: z.int().min(0).nullish() }))
-export class PageArgs {
+@Rules(z.object({ first: z.int().min(0).max(maxPageSize).nullish() }))
+export class CursorArgs {
   @Field(() => Int, {
     nullable: true,
     description: `How many: ${defaultPageSize} unless given, ${maxPageSize} at most.`,
@@ -62,7 +62,11 @@ export class PageArgs {
 
   @Field(() => String, { nullable: true, description: 'Only what comes after this cursor.' })
   after?: string | null;
+}
 
+@ArgsType()
+@Rules(z.object({ offset: z.int().min(0).nullish() }))
+export class PageArgs extends CursorArgs {
   @Field(() => Int, {
     nullable: true,
     description: 'How many to pass over first, for lists that are shown by page number.',
@@ -77,7 +81,7 @@ export class PageArgs {
 }
 
 /** How many rows a page has. */
-export const pageSize = ({ first }: PageArgs): number => first ?? defaultPageSize;
+export const pageSize = ({ first }: CursorArgs): number => first ?? defaultPageSize;
 
 /** The Relay connection and edge types of one object type. */
 export const connectionOf = <Row extends object>(type: ClassType<Row>, name: string) => {

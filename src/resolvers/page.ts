@@ -1,5 +1,5 @@
 import { sql, type AliasedRawBuilder, type SelectQueryBuilder } from 'kysely';
-import { pageSize, pageSource, type Page, type PageArgs, type PageSource } from './connection.js';
+import { pageSize, pageSource, type CursorArgs, type Page, type PageArgs, type PageSource } from './connection.js';
 import { cursorOf, orderBy, rowsAfter, type OrderKey } from './keyset.js';
 
 // The tables differ from list to list; what is done with the statement does not.
@@ -27,25 +27,41 @@ const effectiveOffset = async (args: PageArgs, total: () => Promise<number>): Pr
   return offset < rows ? offset : Math.max(0, Math.ceil(rows / size) - 1) * size;
 };
 
-const readPage = async <Row>({ query, keys, columns }: Listing, args: PageArgs, offset: number): Promise<Page<Row>> => {
-  const first = pageSize(args);
-  const after = args.after == null || args.after === '' ? undefined : args.after;
-  const cursorColumns = keys.map(({ expression, alias }) => expression.as(alias));
-  const rows = await (after === undefined ? query : query.where(rowsAfter(keys, after)))
-    .select([...columns, ...cursorColumns])
+const cursorIn = ({ after }: CursorArgs): string | undefined => (after == null || after === '' ? undefined : after);
+
+/**
+ * The rows of one page, and one more where others come behind it.
+ * @throws INVALID for a cursor of another list
+ */
+export const pageStatement = ({ query, keys, columns }: Listing, args: CursorArgs, offset = 0): Statement => {
+  const after = cursorIn(args);
+  return (after === undefined ? query : query.where(rowsAfter(keys, after)))
+    .select([...columns, ...keys.map(({ expression, alias }) => expression.as(alias))])
     .orderBy(orderBy(keys) as never)
-    .limit(first + 1)
-    .offset(offset)
-    .execute();
+    .limit(pageSize(args) + 1)
+    .offset(offset);
+};
+
+/** What `pageStatement` found, as the page it is. */
+export const toPage = <Row>(
+  rows: readonly object[],
+  keys: readonly OrderKey[],
+  args: CursorArgs,
+  offset = 0,
+): Page<Row> => {
+  const first = pageSize(args);
   const page = rows.slice(0, first) as (Row & Record<string, unknown>)[];
   return {
     rows: page,
     cursors: page.map((row) => cursorOf(keys, row)),
     offset,
     hasNextPage: rows.length > first,
-    hasPreviousPage: offset > 0 || after !== undefined,
+    hasPreviousPage: offset > 0 || cursorIn(args) !== undefined,
   };
 };
+
+const readPage = async <Row>(listing: Listing, args: PageArgs, offset: number): Promise<Page<Row>> =>
+  toPage(await pageStatement(listing, args, offset).execute(), listing.keys, args, offset);
 
 /** One page of a listing, and its total; neither is read before somebody asks for it. */
 export const pageOf = <Row>(listing: Listing, args: PageArgs): PageSource<Row> =>

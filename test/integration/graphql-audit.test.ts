@@ -88,6 +88,10 @@ const settings =
   'mutation($input: PlatformSettingsInput!) { updatePlatformSettings(input: $input) { defaultMaxUsers } }';
 const markRead = 'mutation($id: Int!) { markNotificationRead(id: $id) { id } }';
 
+const createNamespace =
+  'mutation($tenant: ID!, $slug: String!) { createNamespace(tenant: $tenant, input: { slug: $slug }) { slug } }';
+const deleteNamespace = 'mutation($tenant: ID!, $slug: String!) { deleteNamespace(tenant: $tenant, slug: $slug) }';
+
 /** A line in the superadmin's inbox. */
 const oneNotification = async (): Promise<number> => {
   const line = { type: 'test', title: 'One', message: 'One line', data: {}, createdAt: new Date() };
@@ -164,6 +168,19 @@ const mutations: Readonly<Record<string, Mutation>> = {
     action: 'tenant.admin_revoked',
     success: () => run(onAdmin('revokeTenantAdmin'), { tenant: tenant.id, userId: holder.publicId }),
     failure: () => run(onAdmin('revokeTenantAdmin'), { tenant: tenant.id, userId: nobody }),
+  },
+  createNamespace: {
+    action: 'namespace.created',
+    success: () => run(createNamespace, { tenant: tenant.id, slug: 'flags' }),
+    failure: () => run(createNamespace, { tenant: tenant.id, slug: 'Flags' }),
+  },
+  deleteNamespace: {
+    action: 'namespace.deleted',
+    success: async () => {
+      const { slug } = await gateway.build.namespace(tenant);
+      return run(deleteNamespace, { tenant: tenant.id, slug });
+    },
+    failure: () => run(deleteNamespace, { tenant: tenant.id, slug: 'none' }),
   },
   login: {
     action: 'session.opened',

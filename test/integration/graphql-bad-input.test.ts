@@ -26,6 +26,9 @@ const accepted: Readonly<Record<string, object>> = {
   tenants: {},
   currentTenant: {},
   provisioning: { tenant: 'acme' },
+  namespace: { tenant: 'acme', slug: 'none' },
+  createNamespace: { tenant: 'acme', input: { slug: 'never-made' } },
+  deleteNamespace: { tenant: 'acme', slug: 'none' },
   login: { email, password },
   refreshToken: { token: 'unknown' },
   logout: {},
@@ -62,6 +65,7 @@ const accepted: Readonly<Record<string, object>> = {
   grantAdminCredits: { admin: '999999', amount: 1 },
   suspendAdmin: { admin: '999999', reason: 'x' },
   reactivateAdmin: { admin: '999999' },
+  deleteAdmin: { admin: '999999' },
   assignAdminOwner: { admin: '999999', user: '999999' },
   organization: { id: 1 },
   organizations: {},
@@ -89,6 +93,7 @@ const accepted: Readonly<Record<string, object>> = {
 /** Texts of 300 characters that are welcome: nothing else is longer than 255. */
 const longTexts = [
   'createPartnerGroup input.description',
+  'createNamespace input.description',
   ...['createTenant input.issuer', 'updateTenant input.issuer', 'createTenant input.connectionString'],
   ...['setOrganizationCreditLimit', 'addOrganizationCredits', 'recordUsage'].map((name) => `${name} input.reason`),
 ];

@@ -30,6 +30,7 @@ beforeAll(async () => {
   foreign = await build.tenant({ adminId: (await build.reseller()).admin.id });
   deleted = await build.tenant({ adminId: reseller.id });
   for (const tenant of [home, foreign, deleted]) await addOrganization(tenant);
+  await addNamespaces(home);
   await build.grant(reseller, 100);
   people = {
     superadmin: gateway.superadmin,
@@ -53,7 +54,11 @@ const fresh = async (target: 'own' | 'foreign'): Promise<Tenant> => {
   await gateway.build.join(tenant, user, 'TENANT_ADMIN');
   grants.set(tenant.id, user.publicId);
   await addOrganization(tenant);
+  await addNamespaces(tenant);
   return tenant;
+};
+const addNamespaces = async (tenant: Tenant): Promise<void> => {
+  for (const slug of ['flags', 'doomed']) await gateway.build.namespace(tenant, slug);
 };
 const grants = new Map<string, string>();
 const organizations = new Map<string, number>();
@@ -107,6 +112,21 @@ const onTenant: Readonly<Record<string, Case>> = {
     allowed: ['superadmin', 'tenant admin'],
   },
   organization: onOrganization('query($id: Int!) { organization(id: $id) { id } }', 'tenant admin'),
+  namespace: {
+    document: 'query($tenant: ID!) { namespace(tenant: $tenant, slug: "flags") { slug } }',
+    variables: (tenant) => ({ tenant }),
+    allowed: ['superadmin', 'reseller', 'tenant admin', 'editor', 'viewer'],
+  },
+  createNamespace: {
+    document: 'mutation($tenant: ID!) { createNamespace(tenant: $tenant, input: { slug: "made" }) { slug } }',
+    variables: (tenant) => ({ tenant }),
+    allowed: ['superadmin', 'tenant admin'],
+  },
+  deleteNamespace: {
+    document: 'mutation($tenant: ID!) { deleteNamespace(tenant: $tenant, slug: "doomed") }',
+    variables: (tenant) => ({ tenant }),
+    allowed: ['superadmin', 'tenant admin'],
+  },
   ...Object.fromEntries(
     ['activateTenant', 'suspendTenant', 'adjustTenantValidity'].map((field) => [
       field,

@@ -16,6 +16,7 @@ const onOne: Readonly<Record<string, string>> = {
   grantAdminCredits: '($id: ID!) { grantAdminCredits(admin: $id, amount: 5) { id } }',
   suspendAdmin: '($id: ID!) { suspendAdmin(admin: $id, reason: "x") { id } }',
   reactivateAdmin: '($id: ID!) { reactivateAdmin(admin: $id) { id } }',
+  deleteAdmin: '($id: ID!) { deleteAdmin(admin: $id) }',
   assignAdminOwner: '($id: ID!) { assignAdminOwner(admin: $id, user: 1) { id } }',
 };
 
@@ -138,6 +139,12 @@ export const accountMutations = (app: () => TestApp, password: string) => {
         'reactivateAdmin',
         () => set.suspended.publicId,
         () => set.active.publicId,
+      ),
+      ...acting(
+        'admin.deleted',
+        'deleteAdmin',
+        () => set.active.publicId,
+        () => 1,
       ),
       ...acting(
         'admin.owner_assigned',

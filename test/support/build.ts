@@ -121,8 +121,8 @@ export class Build {
     return new Person(this.app.url, secret, token.id);
   }
 
-  namespace(tenant: Tenant): Promise<Namespace> {
-    return this.save(() => Namespace.create(tenant.id, unique('ns')));
+  namespace(tenant: Tenant, slug = unique('ns')): Promise<Namespace> {
+    return this.save(() => Namespace.create({ tenantId: tenant.id, slug }));
   }
 
   /** Changes an entity behind the APIs' back. */

@@ -8,7 +8,7 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 
-/** Everything below a type, without entering one that is already open above. */
+/** Everything below a type, without entering one that is already open above; of a list within a list, one row. */
 const selectionOf = (type: GraphQLOutputType, above: readonly string[] = []): string => {
   const named = getNamedType(type);
   if (!isCompositeType(named)) return '';
@@ -16,7 +16,8 @@ const selectionOf = (type: GraphQLOutputType, above: readonly string[] = []): st
   const fields = Object.values(named.getFields()).flatMap((field) => {
     const below = getNamedType(field.type);
     if (above.includes(below.name)) return [];
-    return [`${field.name} ${selectionOf(field.type, [...above, named.name])}`];
+    const page = field.args.some(({ name }) => name === 'first') ? '(first: 1)' : '';
+    return [`${field.name}${page} ${selectionOf(field.type, [...above, named.name])}`];
   });
   return `{ ${fields.join(' ')} }`;
 };

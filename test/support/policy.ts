@@ -29,6 +29,7 @@ const superadminsAlone = Object.fromEntries(
     'mutation { grantAdminCredits(admin: 999999, amount: 1) { id } }',
     'mutation { suspendAdmin(admin: 999999, reason: "x") { id } }',
     'mutation { reactivateAdmin(admin: 999999) { id } }',
+    'mutation { deleteAdmin(admin: 999999) }',
     'mutation { assignAdminOwner(admin: 999999, user: 999999) { id } }',
   ].map((document) => [/\{ (\w+)/.exec(document)?.[1] ?? '', { document, allowed: ['superadmin'] as const }]),
 );

@@ -22,3 +22,8 @@ export const fault = (loc: readonly (string | number)[], type: string, msg: stri
 export const unprocessable = (...detail: ReturnType<typeof fault>[]) => ({ status: 422, json: { detail } });
 
 export const refused = (status: number, detail: string) => ({ status, json: { detail } });
+
+/** ScaiKey's other collection. */
+export const partners = '/api/v1/admin/partners/';
+
+export const partnerPath = (id: string): string => `${partners}${id}`;

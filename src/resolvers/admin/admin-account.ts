@@ -4,18 +4,13 @@ import { Context } from '../../context.js';
 import type { Admin } from '../../entities/admin.js';
 import { PartnerGroup } from '../../entities/partner-group.js';
 import { grantToPool } from '../../ledger.js';
-import { notify, type Notice } from '../../notify.js';
 import { selectionOf } from '../../selection.js';
 import { write, type Write } from '../../write.js';
 import { AdminType } from '../admin-type.js';
 import { movementBy } from '../organization/organization-writes.js';
 import { GrantAdminCreditsArgs, SuspendAdminArgs } from './admin-inputs.js';
 import { findAdmin } from './admin-reads.js';
-import { adminForWrite, auditAdmin, changing } from './admin-writes.js';
-
-const tellOwner = (tx: Write, { owner }: Admin, notice: Notice): void => {
-  if (owner != null) notify(tx, [owner], notice);
-};
+import { adminForWrite, auditAdmin, changing, tellOwnerOfSuspension, tellOwner } from './admin-writes.js';
 
 /** The discount of its tier, which is shown and changes no amount. */
 const discountOf = async ({ em }: Write, { partnerGroup }: Admin): Promise<number> =>
@@ -62,12 +57,7 @@ export class AdminAccountResolver {
       const changes = changing(admin, () => {
         admin.suspend(reason);
       });
-      tellOwner(tx, admin, {
-        type: 'admin.suspended',
-        title: 'Account suspended',
-        message: `${admin.name} has been suspended: ${reason}`,
-        data: { admin_id: admin.id, reason },
-      });
+      tellOwnerOfSuspension(tx, admin);
       auditAdmin(tx, 'suspended', admin, changes);
     });
     return findAdmin(context, key, selectionOf(info));

@@ -1,5 +1,7 @@
 import { ArgsType, Field, ID, InputType, Int } from 'type-graphql';
 import { z } from 'zod';
+import type { AdminStatus } from '../../entities/admin.js';
+import { slugPattern } from '../../entities/slug.js';
 import { broken, email, text } from '../../violations.js';
 import { PageArgs } from '../connection.js';
 import { AdminStatusEnum } from '../enums.js';
@@ -18,6 +20,8 @@ const shared = {
   phone: text(0, 50).nullish(),
   partnerGroupId: z.int().nullish(),
   maxTenants: z.int().min(0).nullish(),
+  maxUsersPerTenant: z.int().min(0).nullish(),
+  maxApplicationsPerTenant: z.int().min(0).nullish(),
 };
 
 @InputType()
@@ -36,13 +40,25 @@ class AdminFields {
 
   @Field(() => Int, { nullable: true, description: 'How many tenants it may have; null is no limit.' })
   maxTenants?: number | null;
+
+  @Field(() => Int, { nullable: true, description: 'Kept and shown; null is no limit.' })
+  maxUsersPerTenant?: number | null;
+
+  @Field(() => Int, { nullable: true, description: 'Kept and shown; null is no limit.' })
+  maxApplicationsPerTenant?: number | null;
+
+  @Field(() => AdminStatusEnum, { nullable: true })
+  status?: keyof typeof AdminStatusEnum | null;
 }
 
 @InputType()
-@Rules(z.object({ ...shared, name: text(1, 255) }))
+@Rules(z.object({ ...shared, name: text(1, 255), slug: z.string().max(63).regex(slugPattern).nullish() }))
 export class CreateAdminInput extends AdminFields {
-  @Field(() => String, { description: 'Its slug is made from it.' })
+  @Field(() => String)
   name!: string;
+
+  @Field(() => String, { nullable: true, description: 'Made from the name unless given, with a number if need be.' })
+  slug?: string | null;
 }
 
 @InputType({ description: 'What is left out stays as it is.' })
@@ -50,13 +66,16 @@ export class CreateAdminInput extends AdminFields {
 export class UpdateAdminInput extends AdminFields {
   @Field(() => String, { nullable: true })
   name?: string;
+
+  @Field(() => String, { nullable: true, description: 'Only as the slug that it has: slugs never change.' })
+  slug?: string | null;
 }
 
 @InputType()
 @Rules(z.object({ search: text(0, 255).nullish() }))
 export class AdminFilter {
-  @Field(() => AdminStatusEnum, { nullable: true })
-  status?: keyof typeof AdminStatusEnum | null;
+  @Field(() => [AdminStatusEnum], { nullable: true, description: 'Any of these; an empty list finds nothing.' })
+  statusIn?: AdminStatus[] | null;
 
   @Field(() => Boolean, { nullable: true, description: 'Only the account of the platform itself, or all others.' })
   platform?: boolean | null;
@@ -66,7 +85,7 @@ export class AdminFilter {
 
   @Field(() => String, {
     nullable: true,
-    description: 'Case-insensitive part of the name, company or contact address.',
+    description: 'Case-insensitive part of the name, slug, company or contact address, or the whole public id.',
   })
   search?: string | null;
 }

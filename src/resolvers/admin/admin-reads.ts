@@ -42,9 +42,9 @@ export const findAdmin = async ({ db, viewer }: Context, key: string, selection:
   return row as unknown as AdminType;
 };
 
-const filtered = (query: Visible, { status, platform, partnerGroupId, search }: AdminFilter): Visible => {
+const filtered = (query: Visible, { statusIn, platform, partnerGroupId, search }: AdminFilter): Visible => {
   let narrowed = query;
-  if (status != null) narrowed = narrowed.where('a.status', '=', status);
+  if (statusIn) narrowed = narrowed.where(sql<boolean>`a.status = any(${sql.val([...statusIn])}::text[])`);
   if (platform != null) narrowed = narrowed.where('a.platform', '=', platform);
   if (partnerGroupId != null) narrowed = narrowed.where('a.partner_group_id', '=', partnerGroupId);
   if (search) {
@@ -52,8 +52,10 @@ const filtered = (query: Visible, { status, platform, partnerGroupId, search }: 
     narrowed = narrowed.where((eb) =>
       eb.or([
         eb('a.name', 'ilike', pattern),
+        eb('a.slug', 'ilike', pattern),
         eb('a.company_name', 'ilike', pattern),
         eb('a.contact_email', 'ilike', pattern),
+        eb('a.public_id', '=', search),
       ]),
     );
   }

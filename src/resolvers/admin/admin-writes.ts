@@ -5,6 +5,7 @@ import type { Changes } from '../../entities/audit-log.js';
 import { slugify } from '../../entities/slug.js';
 import { AppError } from '../../errors.js';
 import { permissions, type Permission } from '../../permissions.js';
+import { notify, type Notice } from '../../notify.js';
 import { changesBetween, type Write } from '../../write.js';
 import { groupUnknown } from '../partner-group/partner-group-resolver.js';
 import { adminUnknown, visibleAdmin } from './admin-reads.js';
@@ -34,16 +35,27 @@ export const assertGroup = async ({ db }: Write, id: number | null | undefined):
   if (!found) throw groupUnknown();
 };
 
-/** The slug of a name, or the first of `slug-2`, `slug-3` … that nobody has. Nobody else makes one meanwhile. */
-const freeSlug = async ({ db }: Write, name: string): Promise<string> => {
+/**
+ * The slug that is wished for, or else that of the name, or the first of `slug-2`, `slug-3` … that nobody has. Nobody else
+ * takes one meanwhile.
+ * @throws CONFLICT where the one that is wished for is taken
+ */
+const claimSlug = async ({ db }: Write, name: string, wish: string | null | undefined): Promise<string> => {
   await sql`select pg_advisory_xact_lock(hashtextextended('admin slug', 0))`.execute(db);
-  const base = slugify(name).slice(0, 50).replace(/-+$/, '') || 'admin';
+  const base = wish ?? (slugify(name).slice(0, 50).replace(/-+$/, '') || 'admin');
   const rows = await db
     .selectFrom('admin')
-    .where(sql<boolean>`slug = ${base} or starts_with(slug, ${`${base}-`})`)
+    .where(sql<boolean>`(slug = ${base} or starts_with(slug, ${`${base}-`}))`)
+    .where('deleted_at', 'is', null)
     .select('slug')
     .execute();
   const taken = new Set(rows.map(({ slug }) => slug));
+  if (wish != null && taken.has(wish)) {
+    throw new AppError('CONFLICT', `A reseller with the slug '${wish}' exists.`, {
+      reason: 'ADMIN_SLUG_TAKEN',
+      params: { slug: wish },
+    });
+  }
   let slug = base;
   for (let count = 2; taken.has(slug); count += 1) slug = `${base}-${count}`;
   return slug;
@@ -51,9 +63,8 @@ const freeSlug = async ({ db }: Write, name: string): Promise<string> => {
 
 /** Puts a new reseller into the database. Auditing it is the caller's. */
 export const insertAdmin = async (tx: Write, fields: AdminChange & { readonly name: string }): Promise<Admin> => {
-  const { contactEmail, companyName, phone, partnerGroupId, maxTenants } = fields;
-  const admin = Admin.create({ name: fields.name, slug: await freeSlug(tx, fields.name) });
-  admin.change({ contactEmail, companyName, phone, partnerGroupId, maxTenants });
+  const admin = Admin.create({ name: fields.name, slug: await claimSlug(tx, fields.name, fields.slug) });
+  admin.change(fields);
   await tx.em.persist(admin).flush();
   return admin;
 };
@@ -67,9 +78,12 @@ export const auditable = (admin: Admin): Record<string, unknown> => ({
   phone: admin.phone,
   partnerGroup: admin.partnerGroup,
   maxTenants: admin.maxTenants,
+  maxUsersPerTenant: admin.maxUsersPerTenant,
+  maxApplicationsPerTenant: admin.maxApplicationsPerTenant,
   owner: admin.owner,
   status: admin.status,
   suspensionReason: admin.suspensionReason,
+  deletedAt: admin.deletedAt,
 });
 
 /** Applies a change and says what it changed. */
@@ -77,6 +91,22 @@ export const changing = (admin: Admin, change: () => void): Changes => {
   const before = auditable(admin);
   change();
   return changesBetween(before, auditable(admin));
+};
+
+/** Puts a line into the inbox of whoever owns it. */
+export const tellOwner = (tx: Write, { owner }: Admin, notice: Notice): void => {
+  if (owner != null) notify(tx, [owner], notice);
+};
+
+/** Tells its owner why nothing is answered any more, if there is a reason. */
+export const tellOwnerOfSuspension = (tx: Write, admin: Admin): void => {
+  const { id, name, suspensionReason: reason } = admin;
+  tellOwner(tx, admin, {
+    type: 'admin.suspended',
+    title: 'Account suspended',
+    message: reason == null ? `${name} has been suspended` : `${name} has been suspended: ${reason}`,
+    data: { admin_id: id, reason },
+  });
 };
 
 /** Says to the audit log what was done to a reseller. */

@@ -1,14 +1,24 @@
 import { Arg, Ctx, ID, Info, Mutation, Resolver } from 'type-graphql';
 import type { GraphQLResolveInfo } from 'graphql';
 import { Context } from '../../context.js';
+import type { Admin } from '../../entities/admin.js';
 import { User } from '../../entities/user.js';
 import { AppError } from '../../errors.js';
 import { selectionOf } from '../../selection.js';
 import { write, type Write } from '../../write.js';
 import { AdminType } from '../admin-type.js';
+import { tenantsOf } from '../tenant/tenant-writes.js';
 import { CreateAdminInput, UpdateAdminInput } from './admin-inputs.js';
 import { findAdmin, numberOf } from './admin-reads.js';
-import { adminForWrite, assertGroup, auditable, auditAdmin, changing, insertAdmin } from './admin-writes.js';
+import {
+  adminForWrite,
+  assertGroup,
+  auditable,
+  auditAdmin,
+  changing,
+  insertAdmin,
+  tellOwnerOfSuspension,
+} from './admin-writes.js';
 
 const either = { description: 'By public id or by number.' };
 
@@ -20,10 +30,20 @@ const userOf = async ({ em }: Write, key: string): Promise<User> => {
   return user;
 };
 
+/** Its row is locked by now, so none can come meanwhile. @throws CONFLICT */
+const assertNoTenants = async (tx: Write, { id }: Admin): Promise<void> => {
+  const tenants = await tenantsOf(tx, id);
+  if (tenants === 0) return;
+  throw new AppError('CONFLICT', 'The reseller still has tenants.', {
+    reason: 'ADMIN_HAS_TENANTS',
+    params: { tenants },
+  });
+};
+
 @Resolver()
 export class ChangeAdminResolver {
-  /** @throws INVALID, NOT_FOUND (group) */
-  @Mutation(() => AdminType, { description: 'Makes a reseller, with a slug from its name and nothing in its pool.' })
+  /** @throws INVALID, NOT_FOUND (group), CONFLICT (slug taken) */
+  @Mutation(() => AdminType, { description: 'Makes a reseller, with nothing in its pool.' })
   async createAdmin(
     @Ctx() context: Context,
     @Info() info: GraphQLResolveInfo,
@@ -38,7 +58,7 @@ export class ChangeAdminResolver {
     return findAdmin(context, id, selectionOf(info));
   }
 
-  /** @throws NOT_FOUND (reseller, group), INVALID */
+  /** @throws NOT_FOUND (reseller, group), INVALID, CONFLICT (the platform's own account cannot be suspended) */
   @Mutation(() => AdminType)
   async updateAdmin(
     @Ctx() context: Context,
@@ -49,12 +69,31 @@ export class ChangeAdminResolver {
     await write(context, async (tx) => {
       const admin = await adminForWrite(tx, context, 'updateAdmin', key);
       await assertGroup(tx, input.partnerGroupId);
+      const before = admin.status;
       const changes = changing(admin, () => {
         admin.change(input);
       });
+      if (before === 'ACTIVE' && admin.status === 'SUSPENDED') tellOwnerOfSuspension(tx, admin);
       auditAdmin(tx, 'updated', admin, changes);
     });
     return findAdmin(context, key, selectionOf(info));
+  }
+
+  /**
+   * Soft: the row stays for the ledger and the audit log, the slug becomes free.
+   * @throws NOT_FOUND, CONFLICT (it still has tenants, the platform's own account)
+   */
+  @Mutation(() => ID, { description: 'Answers the public id of the reseller that is gone. It must have no tenants.' })
+  deleteAdmin(@Ctx() context: Context, @Arg('admin', () => ID, either) key: string): Promise<string> {
+    return write(context, async (tx) => {
+      const admin = await adminForWrite(tx, context, 'deleteAdmin', key);
+      const changes = changing(admin, () => {
+        admin.delete();
+      });
+      await assertNoTenants(tx, admin);
+      auditAdmin(tx, 'deleted', admin, changes);
+      return admin.publicId;
+    });
   }
 
   /** @throws NOT_FOUND (reseller, user), CONFLICT (the platform's own account) */

@@ -16,16 +16,19 @@ import { movementBy } from '../organization/organization-writes.js';
 import { insertTenant } from '../tenant/make-tenant.js';
 import { adminWithRoom } from '../tenant/tenant-writes.js';
 
-/** The reseller that it came under, or a new one for the company. @throws CONFLICT where that one is suspended or full */
+/**
+ * The reseller that it came under, or a new one for the company where there is none, or none any more.
+ * @throws CONFLICT where that one is suspended or full
+ */
 const resellerFor = async (tx: Write, { viewer }: Context, request: RegistrationRequest): Promise<number> => {
-  if (request.admin == null) {
+  const admin = request.admin == null ? null : await tx.em.findOneOrFail(Admin, request.admin);
+  if (!admin || admin.deletedAt) {
     const { companyName, email: contactEmail, phone } = request;
     return (await insertAdmin(tx, { name: companyName, companyName, contactEmail, phone })).id;
   }
-  const { publicId } = await tx.em.findOneOrFail(Admin, request.admin);
-  await adminWithRoom(tx, viewer, publicId);
+  await adminWithRoom(tx, viewer, admin.publicId);
   // Read again under its lock: somebody may have been suspending it.
-  const { id, status } = await tx.em.findOneOrFail(Admin, request.admin, { refresh: true });
+  const { id, status } = await tx.em.findOneOrFail(Admin, admin.id, { refresh: true });
   if (status === 'SUSPENDED') throw new AppError('CONFLICT', 'Admin is suspended', { reason: 'WRONG_STATE' });
   return id;
 };

@@ -29,6 +29,7 @@ const resellerOf = async ({ db }: Context, publicId: string | null | undefined):
     .where('public_id', '=', publicId)
     .where('status', '=', 'ACTIVE')
     .where('platform', '=', false)
+    .where('deleted_at', 'is', null)
     .select('id')
     .executeTakeFirst();
   if (found) return found.id;

@@ -9,6 +9,7 @@ import { raiseUserAlerts } from '../../usage-alerts.js';
 import { write, type Write } from '../../write.js';
 import { TenantRoleEnum } from '../enums.js';
 import { usersByPublicId } from '../users.js';
+import { mustHaveLoginMode } from './must-have-login-mode.js';
 import { tenantForWrite } from './tenant-writes.js';
 
 @ObjectType({ simpleResolvers: true, description: 'What a user is within a tenant.' })
@@ -22,11 +23,6 @@ export class TenantGrant {
   @Field(() => TenantRoleEnum)
   role!: TenantRole;
 }
-
-const mustHaveLoginMode = {
-  nullable: true,
-  description: 'Count a tenant without a login mode as none, as exd does.',
-};
 
 /** Where everybody of an e-mail domain is a tenant admin there is nothing to grant or revoke. */
 const refuseImplied = (tenant: Tenant): void => {

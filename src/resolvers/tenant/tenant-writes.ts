@@ -38,6 +38,17 @@ export const tenantForWrite = async (
   return tx.em.findOneOrFail(Tenant, found.id);
 };
 
+/** How many tenants count for a reseller's limit: suspended ones do, deleted ones do not. */
+export const tenantsOf = async ({ db }: Write, adminId: number): Promise<number> => {
+  const { held } = await db
+    .selectFrom('tenant as t')
+    .where('t.admin_id', '=', adminId)
+    .where('t.deleted_at', 'is', null)
+    .select(sql<number>`count(*)::int`.as('held'))
+    .executeTakeFirstOrThrow();
+  return held;
+};
+
 /**
  * The key of the reseller who shall have one more tenant: the given one, or the platform's own. Its row stays locked,
  * so that two tenants made at once cannot both take the last place.
@@ -62,18 +73,10 @@ export const adminWithRoom = async (
       violations: [{ path: ['adminId'], code: 'OTHER', message: 'There is no such reseller' }],
     });
   }
-  if (admin.max_tenants !== null) {
-    const { held } = await tx.db
-      .selectFrom('tenant as t')
-      .where('t.admin_id', '=', admin.id)
-      .where('t.deleted_at', 'is', null)
-      .select(sql<number>`count(*)::int`.as('held'))
-      .executeTakeFirstOrThrow();
-    if (held >= admin.max_tenants) {
-      throw new AppError('CONFLICT', 'The reseller has as many tenants as it may have.', {
-        reason: 'ADMIN_TENANT_LIMIT',
-      });
-    }
+  if (admin.max_tenants !== null && (await tenantsOf(tx, admin.id)) >= admin.max_tenants) {
+    throw new AppError('CONFLICT', 'The reseller has as many tenants as it may have.', {
+      reason: 'ADMIN_TENANT_LIMIT',
+    });
   }
   return admin.id;
 };

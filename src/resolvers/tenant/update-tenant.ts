@@ -24,7 +24,7 @@ const apply = (tenant: Tenant, input: UpdateTenantInput, adminId: number | undef
   if (input.status != null) tenant.changeStatus(settableStatus(input.status));
   if (input.settings) tenant.changeSettings(input.settings);
   if (input.branding) tenant.branding = mergeBranding(tenant.branding, input.branding);
-  if (adminId !== undefined) tenant.admin = adminId;
+  if (adminId !== undefined) tenant.handTo(adminId);
 };
 
 @Resolver()

@@ -37,10 +37,10 @@ export class UserType {
 
 export const UserConnection = connectionOf(UserType, 'User');
 
-/** As `auth/viewer.ts` decides when the user comes: suspended resellers and tenants out of use give no role. */
+/** As `auth/viewer.ts` decides when the user comes: suspended or deleted resellers and tenants out of use give no role. */
 const role = sql`case
   when u.platform_role = 'SUPERADMIN' then 'SUPERADMIN'
-  when exists (select from admin a where a.owner_id = u.id and a.status = 'ACTIVE') then 'ADMIN'
+  when exists (select from admin a where a.owner_id = u.id and a.status = 'ACTIVE' and a.deleted_at is null) then 'ADMIN'
   when exists (
     select from tenant_membership m join tenant t on t.id = m.tenant_id
     where m.user_id = u.id and t.status = 'ACTIVE' and t.deleted_at is null

@@ -44,6 +44,7 @@ export const lustercms: Dialect = {
     USER_UNKNOWN: [404, 'User not found'],
     SLUG_TAKEN: [409, 'Organization slug already taken'],
     SLUG_RESERVED: [409, 'Organization slug is reserved'],
+    PLATFORM_ADMIN: [409, (_params, message) => message],
     GROUP_NAME_TAKEN: [409, 'Partner group name already taken'],
     ADMIN_TENANT_LIMIT: [409, 'Admin has as many organizations as it may have'],
     ORGANIZATION_UNKNOWN: [404, 'Organization not found'],

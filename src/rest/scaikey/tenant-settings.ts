@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { given } from '../given.js';
-import { maxInt } from '../graphql.js';
+import { integer } from './wire.js';
 
 const mfaMethods = ['totp', 'sms', 'email', 'webauthn'] as const;
 type MfaMethod = (typeof mfaMethods)[number];
@@ -11,7 +11,7 @@ export const SettingsBody = z.looseObject({
   mfa_required: z.boolean().nullish(),
   mfa_methods: z.array(z.enum(mfaMethods)).nullish(),
   password_policy: z.record(z.string(), z.unknown()).nullish(),
-  session_timeout: z.number().min(1).max(maxInt).int().nullish().meta({ description: 'Minutes.' }),
+  session_timeout: integer(1).nullish().meta({ description: 'Minutes.' }),
 });
 
 /** Settings as clients read them: keys never set are absent. */

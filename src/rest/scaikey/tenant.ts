@@ -4,6 +4,7 @@ import { given } from '../given.js';
 import { graphql } from '../graphql.js';
 import { email, text } from '../../violations.js';
 import { fromSettings, Settings, SettingsBody, settingsFields, toSettings } from './tenant-settings.js';
+import { leftOut, Slug, Status, toTime } from './wire.js';
 
 /** A tenant as clients read it. Times are UTC, without a fraction of a second. */
 export const Tenant = z.object({
@@ -19,15 +20,7 @@ export const Tenant = z.object({
   updated_at: z.string(),
 });
 
-const Slug = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/);
-const Status = z
-  .string()
-  .toUpperCase()
-  .pipe(z.enum(['ACTIVE', 'SUSPENDED']));
 const Branding = z.record(z.string(), z.unknown());
-
-/** Null is as good as left out. */
-const leftOut = <Type extends z.ZodType>(type: Type) => type.nullish().transform((value) => value ?? undefined);
 
 export const CreateTenantBody = z.object({
   name: text(1, 255),
@@ -90,8 +83,6 @@ export const TenantFragment = graphql(`
     updatedAt
   }
 `);
-
-const toTime = (time: string): string => time.replace(/\.\d+/, '');
 
 /** What the schema answers, as the client reads it. */
 export const toTenant = (tenant: ResultOf<typeof TenantFragment>): z.output<typeof Tenant> => ({

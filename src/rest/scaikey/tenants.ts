@@ -3,8 +3,8 @@ import { AppError } from '../../errors.js';
 import { text } from '../../violations.js';
 import { endpoint, type Endpoint } from '../endpoint.js';
 import { given } from '../given.js';
-import { graphql, maxInt } from '../graphql.js';
-import { queryInteger } from '../query.js';
+import { graphql } from '../graphql.js';
+import { listQuery, pageOf, rowsOf, statusIn, toPage } from './page.js';
 import {
   CreateTenantBody,
   fromBody,
@@ -25,25 +25,11 @@ const tenantUnknown = (): AppError => new AppError('NOT_FOUND', 'Tenant not foun
 const byIdAlone = ({ params }: { params: z.output<typeof OneTenant> }): AppError | undefined =>
   /^tnt_[0-9A-Za-z]{16}$/.test(params.tenant_id) ? undefined : tenantUnknown();
 
-const statuses = ['ACTIVE', 'SUSPENDED'] as const;
-
-/** A word that is no status finds nothing. */
-const statusIn = (status: string | undefined) =>
-  status ? statuses.filter((known) => known === status.toUpperCase()) : undefined;
-
 const list = endpoint({
   route: 'GET /api/v1/admin/tenants/',
   summary: 'List Tenants',
   access,
-  request: z.object({
-    query: z.object({
-      page: queryInteger({ min: 1, max: maxInt, default: 1 }),
-      per_page: queryInteger({ min: 1, max: 100, default: 20 }),
-      search: text(0, 255).optional(),
-      status: text(0, 255).optional(),
-      partner_id: text(0, 255).optional(),
-    }),
-  }),
+  request: z.object({ query: z.object({ ...listQuery, partner_id: text(0, 255).optional() }) }),
   operation: graphql(
     `
       query ScaiKeyTenants($first: Int!, $offset: Int!, $filter: TenantFilter!) {
@@ -57,28 +43,12 @@ const list = endpoint({
     `,
     [TenantFragment],
   ),
-  variables: ({ query: { page, per_page, search, status, partner_id } }) => ({
-    first: per_page,
-    offset: Math.min((page - 1) * per_page, maxInt),
-    filter: given({ search, adminId: partner_id, statusIn: statusIn(status) }),
+  variables: ({ query }) => ({
+    ...rowsOf(query),
+    filter: given({ search: query.search, adminId: query.partner_id, statusIn: statusIn(query.status) }),
   }),
-  response: [
-    200,
-    z.object({
-      items: z.array(Tenant),
-      total: z.int(),
-      page: z.int(),
-      per_page: z.int(),
-      pages: z.int(),
-    }),
-  ],
-  respond: ({ tenants: { nodes, totalCount } }, { input: { query } }) => ({
-    items: nodes.map(toTenant),
-    total: totalCount,
-    page: query.page,
-    per_page: query.per_page,
-    pages: Math.ceil(totalCount / query.per_page),
-  }),
+  response: [200, pageOf(Tenant)],
+  respond: ({ tenants: { nodes, totalCount } }, { input: { query } }) => toPage(nodes.map(toTenant), totalCount, query),
 });
 
 const create = endpoint({

@@ -27,6 +27,10 @@ const everyEndpoint: [method: string, path: string, options: RequestOptions][] =
   ['GET', `${path}/acme`, {}],
   ['PUT', admins, {}],
   ['DELETE', admins, {}],
+  ['POST', `${path}/acme/namespaces`, { body: { slug: 'flags' } }],
+  ['GET', `${path}/acme/namespaces`, {}],
+  ['GET', `${path}/acme/namespaces/flags`, {}],
+  ['DELETE', `${path}/acme/namespaces/flags`, {}],
 ];
 const json = { 'Content-Type': 'application/json' };
 const tooLong = 'a'.repeat(300_000);
@@ -58,7 +62,7 @@ describe.each(['', '/exd'])('under the prefix %j', (prefix) => {
     }
   });
 
-  test.each(['/acme/admins', '/acme/admins/a/b', '/acme/namespaces', '/acme/nothing'])(
+  test.each(['/acme/admins', '/acme/admins/a/b', '/acme/namespaces/a/b', '/acme/nothing'])(
     'there is nothing at %s',
     async (rest) => {
       const answer = await gateway.superadmin.get(`${prefix}${path}${rest}`);

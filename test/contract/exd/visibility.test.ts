@@ -41,6 +41,9 @@ beforeAll(async () => {
   await build.join(gamma, several, 'TENANT_ADMIN');
   people.set('member of several', await signInAs(app, several.email ?? ''));
   people.set('member of none', await signInAs(app, (await build.user()).email ?? ''));
+  const operator = await build.user({ superadmin: true });
+  await build.join(alpha, operator, 'TENANT_ADMIN');
+  people.set('superadmin with a seat', await signInAs(app, operator.email ?? ''));
   const both = await app.services.orm.em.fork().findOneOrFail(User, { publicId: south.owner.userId ?? '' });
   await build.join(gamma, both, 'TENANT_ADMIN');
   people.set('reseller with a seat', south.owner);
@@ -49,6 +52,10 @@ afterAll(() => gateway.stop());
 
 const roles: [who: string, sees: Record<string, string[]>][] = [
   ['superadmin', { alpha: ['superadmin'], beta: ['superadmin'], delta: ['superadmin'], gamma: ['superadmin'] }],
+  [
+    'superadmin with a seat',
+    { alpha: ['superadmin'], beta: ['superadmin'], delta: ['superadmin'], gamma: ['superadmin'] },
+  ],
   ['reseller', { alpha: ['reseller'], beta: ['reseller'] }],
   ['tenant admin', { alpha: ['tenant_admin'] }],
   ['editor', { alpha: ['member'] }],

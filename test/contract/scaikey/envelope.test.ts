@@ -58,7 +58,7 @@ describe('paths and methods', () => {
   test.each([
     '/api/v1/admin',
     '/api/v1/admin/',
-    '/api/v1/admin/partners',
+    '/api/v1/admin/users',
     `${collection}${neverGiven}/more`,
     '/api/v1/admin/tenants//',
     '/scaikey',

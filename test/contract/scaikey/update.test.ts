@@ -157,13 +157,16 @@ describe('handing a tenant to another partner', () => {
 });
 
 describe('the platform’s own tenant', () => {
-  test('can be neither suspended nor deleted', async () => {
+  test('can be neither suspended, nor deleted, nor transferred', async () => {
     const { json } = await gateway.superadmin.get(`${collection}?search=root`);
-    const { id } = json.items[0];
+    const { id, partner_id } = json.items[0];
+    const { admin } = await gateway.build.reseller();
     const before = await rowCounts(gateway);
-    const conflict = refused(409, 'The platform tenant cannot be suspended or deleted');
+    const conflict = refused(409, 'The platform tenant cannot be suspended, deleted or transferred');
     expect(outcome(await patch({ status: 'SUSPENDED' }, id))).toEqual(conflict);
+    expect(outcome(await patch({ partner_id: admin.publicId }, id))).toEqual(conflict);
     expect(outcome(await gateway.superadmin.request('DELETE', tenantPath(id)))).toEqual(conflict);
     expect(await rowCounts(gateway)).toEqual(before);
+    expect(await patch({ partner_id, name: 'Root Tenant' }, id)).toMatchObject({ status: 200, json: { partner_id } });
   });
 });
