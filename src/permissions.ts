@@ -69,6 +69,7 @@ export const permissions = {
     tenants: { who: authenticated },
     currentTenant: { who: authenticated },
     provisioning: { who: superadmin, target: 'tenant' },
+    tenantMigrations: { who: superadmin },
     currentBranding: { who: anyone },
     availablePlugins: { who: authenticated },
     myPlugins: { who: authenticated },

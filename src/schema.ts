@@ -12,6 +12,7 @@ import { ApiTokenResolver } from './resolvers/api-token/api-token-resolver.js';
 import { CreateApiTokenResolver } from './resolvers/api-token/create-api-token.js';
 import { AuditResolver } from './resolvers/audit/audit-resolver.js';
 import { AdminBrandingResolver, BrandingResolver } from './resolvers/branding/branding-resolver.js';
+import { MigrationResolver } from './resolvers/migration/migration-resolver.js';
 import { NotificationResolver } from './resolvers/notification/notification-resolver.js';
 import { PlatformSettingsResolver } from './resolvers/platform-settings/platform-settings-resolver.js';
 import { PluginResolver } from './resolvers/plugin/plugin-resolver.js';
@@ -67,6 +68,7 @@ export const buildGatewaySchema = (): GraphQLSchema =>
         TenantOrganizationResolver,
         UpdateOrganizationResolver,
         CreateTenantResolver,
+        MigrationResolver,
         NotificationResolver,
         PlatformSettingsResolver,
         PluginResolver,

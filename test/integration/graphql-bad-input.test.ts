@@ -26,6 +26,7 @@ const accepted: Readonly<Record<string, object>> = {
   tenants: {},
   currentTenant: {},
   provisioning: { tenant: 'acme' },
+  tenantMigrations: {},
   login: { email, password },
   refreshToken: { token: 'unknown' },
   logout: {},

@@ -61,6 +61,7 @@ const operations: Readonly<Record<string, { operation: string; variables?: Recor
   tenants: { operation: everyField(schema, 'tenants'), variables: { first: 22 } },
   apiTokens: { operation: everyField(schema, 'apiTokens'), variables: { first: 22 } },
   provisioning: { operation: everyField(schema, 'provisioning'), variables: { tenant: 'counted-0' } },
+  tenantMigrations: { operation: everyField(schema, 'tenantMigrations'), variables: { first: 22 } },
   users: { operation: everyField(schema, 'users'), variables: { first: 22 } },
   registrationRequest: { operation: everyField(schema, 'registrationRequest'), variables: { id: 1 } },
   registrationRequests: { operation: everyField(schema, 'registrationRequests'), variables: { first: 25 } },
@@ -114,7 +115,7 @@ describe('statements', () => {
     for (const name of names) few.set(name, await costOf(name));
     expect(Object.fromEntries(few)).toEqual({
       ...{ viewer: 1, tenant: 9, currentTenant: 7, tenants: 11, provisioning: 3, apiTokens: 3 },
-      ...{ organization: 8, organizations: 9 },
+      ...{ organization: 8, organizations: 9, tenantMigrations: 12 },
       ...{ users: 3, partnerGroups: 3, admin: 8, admins: 10, registrationRequest: 11, registrationRequests: 13 },
       ...{ currentBranding: 2, availablePlugins: 2, myPlugins: 2, platformSettings: 2 },
       ...{ auditLogs: 3, auditLogStats: 2, notifications: 3, unreadNotificationCount: 2 },
