@@ -70,6 +70,7 @@ export const permissions = {
     currentTenant: { who: authenticated },
     namespace: { who: authenticated, target: 'tenant' },
     provisioning: { who: superadmin, target: 'tenant' },
+    tenantMigrations: { who: superadmin },
     currentBranding: { who: anyone },
     availablePlugins: { who: authenticated },
     myPlugins: { who: authenticated },

@@ -12,6 +12,7 @@ import { ApiTokenResolver } from './resolvers/api-token/api-token-resolver.js';
 import { CreateApiTokenResolver } from './resolvers/api-token/create-api-token.js';
 import { AuditResolver } from './resolvers/audit/audit-resolver.js';
 import { AdminBrandingResolver, BrandingResolver } from './resolvers/branding/branding-resolver.js';
+import { MigrationResolver } from './resolvers/migration/migration-resolver.js';
 import { ChangeNamespaceResolver } from './resolvers/namespace/change-namespace.js';
 import { NamespaceResolver } from './resolvers/namespace/namespace-resolver.js';
 import { NotificationResolver } from './resolvers/notification/notification-resolver.js';
@@ -70,6 +71,7 @@ export const buildGatewaySchema = (): GraphQLSchema =>
         UpdateOrganizationResolver,
         ChangeNamespaceResolver,
         CreateTenantResolver,
+        MigrationResolver,
         NamespaceResolver,
         NotificationResolver,
         PlatformSettingsResolver,

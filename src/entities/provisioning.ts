@@ -24,9 +24,9 @@ export const ProvisioningTable = defineEntity({
     /** Until when the running worker owns the attempt, unless it is heard of. After that another may take it over. */
     leaseUntil: p.datetime(3).nullable(),
     /** Rises each time that somebody takes it over. Whoever writes for it shows this number. */
-    fence: p.bigint('number'),
+    fence: p.bigint('number').default(0),
     /** How often it was begun. */
-    tries: p.integer(),
+    tries: p.integer().default(0),
     createdAt: p.datetime(3),
     startedAt: p.datetime(3).nullable(),
     completedAt: p.datetime(3).nullable(),
@@ -43,8 +43,6 @@ export class Provisioning extends ProvisioningTable.class {
     attempt.tenant = tenantId;
     attempt.status = 'PENDING';
     attempt.adminPasswordHash = adminPasswordHash;
-    attempt.fence = 0;
-    attempt.tries = 0;
     attempt.createdAt = new Date();
     return attempt;
   }

@@ -40,12 +40,13 @@ export const clientTransaction = async <T>(
   work: (execute: Execute) => Promise<T>,
   seconds: number,
 ): Promise<T> => {
+  const milliseconds = Math.ceil(seconds * second);
   const socket = new Socket();
   const client = new Client({
     ...target,
     stream: () => socket,
-    connectionTimeoutMillis: Math.min(connectSeconds, seconds) * second,
-    query_timeout: seconds * second,
+    connectionTimeoutMillis: Math.min(connectSeconds * second, milliseconds),
+    query_timeout: milliseconds,
     application_name: 'tenantry provisioning',
   });
   client.on('error', () => undefined);
@@ -59,7 +60,7 @@ export const clientTransaction = async <T>(
     // Not with the connection: a pooler between here and there may know no such settings.
     await told(
       client.query(`begin;
-        set local statement_timeout = ${seconds * second};
+        set local statement_timeout = ${milliseconds};
         set local idle_in_transaction_session_timeout = ${idleSeconds * second};
         set local timezone = 'UTC'`),
     );

@@ -29,6 +29,7 @@ const accepted: Readonly<Record<string, object>> = {
   namespace: { tenant: 'acme', slug: 'none' },
   createNamespace: { tenant: 'acme', input: { slug: 'never-made' } },
   deleteNamespace: { tenant: 'acme', slug: 'none' },
+  tenantMigrations: {},
   login: { email, password },
   refreshToken: { token: 'unknown' },
   logout: {},

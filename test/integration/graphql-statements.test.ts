@@ -64,6 +64,7 @@ const operations: Readonly<Record<string, { operation: string; variables?: Recor
   apiTokens: { operation: everyField(schema, 'apiTokens'), variables: { first: 22 } },
   provisioning: { operation: everyField(schema, 'provisioning'), variables: { tenant: 'counted-0' } },
   namespace: { operation: everyField(schema, 'namespace'), variables: { tenant: 'counted-0', slug: 'flags' } },
+  tenantMigrations: { operation: everyField(schema, 'tenantMigrations'), variables: { first: 22 } },
   users: { operation: everyField(schema, 'users'), variables: { first: 22 } },
   registrationRequest: { operation: everyField(schema, 'registrationRequest'), variables: { id: 1 } },
   registrationRequests: { operation: everyField(schema, 'registrationRequests'), variables: { first: 25 } },
@@ -117,7 +118,7 @@ describe('statements', () => {
     for (const name of names) few.set(name, await costOf(name));
     expect(Object.fromEntries(few)).toEqual({
       ...{ viewer: 1, tenant: 11, currentTenant: 9, tenants: 13, namespace: 2, provisioning: 3, apiTokens: 3 },
-      ...{ organization: 10, organizations: 11 },
+      ...{ organization: 10, organizations: 11, tenantMigrations: 14 },
       ...{ users: 3, partnerGroups: 3, admin: 10, admins: 12, registrationRequest: 13, registrationRequests: 15 },
       ...{ currentBranding: 2, availablePlugins: 2, myPlugins: 2, platformSettings: 2 },
       ...{ auditLogs: 3, auditLogStats: 2, notifications: 3, unreadNotificationCount: 2 },

@@ -44,6 +44,7 @@ export const byViewer: Readonly<Record<string, { readonly document: string; read
     document: 'mutation { retryProvisioning(tenant: "tnt_0000000000000000") { status } }',
     allowed: ['superadmin'],
   },
+  tenantMigrations: { document: '{ tenantMigrations { totalCount } }', allowed: ['superadmin'] },
   createTenant: {
     document: 'mutation { createTenant(input: { displayName: "Made" }) { id } }',
     allowed: ['superadmin'],
