@@ -28,6 +28,8 @@ const accepted: Readonly<Record<string, object>> = {
   provisioning: { tenant: 'acme' },
   login: { email, password },
   refreshToken: { token: 'unknown' },
+  can: { action: 'tenant', target: { kind: 'TENANT', id: 'acme' } },
+  explainAccess: { user: userId, action: 'tenant', target: { kind: 'TENANT', id: 'acme' } },
   logout: {},
   endSessions: { user: userId },
   changePassword: { current: 'wrong', new: 'x' },

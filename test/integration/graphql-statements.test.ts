@@ -53,9 +53,15 @@ const addTenants = async (count: number, prefix: string): Promise<void> => {
 
 const schema: GraphQLSchema = buildGatewaySchema();
 
+const counted = { kind: 'TENANT', id: 'counted-0' };
+/** The superadmin about themselves. */
+const explained = { user: '', action: 'tenant', target: counted };
+
 /** One operation per query, asking for every field there is. A query without a line here fails the test. */
 const operations: Readonly<Record<string, { operation: string; variables?: Record<string, unknown> }>> = {
   viewer: { operation: everyField(schema, 'viewer') },
+  can: { operation: everyField(schema, 'can'), variables: { action: 'tenant', target: counted } },
+  explainAccess: { operation: everyField(schema, 'explainAccess'), variables: explained },
   tenant: { operation: everyField(schema, 'tenant'), variables: { slug: 'counted-0' } },
   currentTenant: { operation: everyField(schema, 'currentTenant') },
   tenants: { operation: everyField(schema, 'tenants'), variables: { first: 22 } },
@@ -93,6 +99,7 @@ const onHydration: EventSubscriber = { onInit: ({ meta }) => void hydrated.push(
 beforeAll(async () => {
   gateway = await startTestApp();
   gateway.app.services.orm.em.getEventManager().registerSubscriber(onHydration);
+  explained.user = gateway.superadmin.userId ?? '';
   await addTenants(1, 'counted');
 });
 afterAll(() => gateway.stop());
@@ -113,7 +120,7 @@ describe('statements', () => {
     const few = new Map<string, number>();
     for (const name of names) few.set(name, await costOf(name));
     expect(Object.fromEntries(few)).toEqual({
-      ...{ viewer: 1, tenant: 9, currentTenant: 7, tenants: 11, provisioning: 3, apiTokens: 3 },
+      ...{ viewer: 1, can: 2, explainAccess: 4, tenant: 9, currentTenant: 7, tenants: 11, provisioning: 3, apiTokens: 3 },
       ...{ organization: 8, organizations: 9 },
       ...{ users: 3, partnerGroups: 3, admin: 8, admins: 10, registrationRequest: 11, registrationRequests: 13 },
       ...{ currentBranding: 2, availablePlugins: 2, myPlugins: 2, platformSettings: 2 },
