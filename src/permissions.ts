@@ -1,4 +1,5 @@
 import { isSuperadmin, type Role, type Viewer } from './auth/viewer.js';
+import { AppError } from './errors.js';
 
 /*
  * The policy table. A root field without a row does not start; a row says who may call it at all (`who`) and, where it
@@ -7,8 +8,17 @@ import { isSuperadmin, type Role, type Viewer } from './auth/viewer.js';
  */
 
 /** Kinds of things that a field may name one of; each has one predicate in `visibility.ts`. */
-export type TargetKind =
-  'admin' | 'api token' | 'notification' | 'organization' | 'partner group' | 'registration' | 'tenant' | 'user';
+export const targetKinds = [
+  'admin',
+  'api token',
+  'notification',
+  'organization',
+  'partner group',
+  'registration',
+  'tenant',
+  'user',
+] as const;
+export type TargetKind = (typeof targetKinds)[number];
 
 /** The thing a field acts on, as far as a decision needs it. */
 export interface Target {
@@ -58,6 +68,8 @@ const ownsReseller: On = {
 export const permissions = {
   Query: {
     viewer: { who: anyone },
+    can: { who: anyone },
+    explainAccess: { who: superadmin, target: 'user' },
     users: { who: superadmin },
     registrationRequest: { who: superadmin, target: 'registration' },
     registrationRequests: { who: superadmin },
@@ -138,6 +150,13 @@ export type RootType = keyof typeof permissions;
 /** Whether the viewer may call a field at all. With a credential that only reads nobody changes anything. */
 export const mayCall = (type: RootType, { allows }: Who, viewer: Viewer): boolean =>
   allows(viewer) && !(type === 'Mutation' && viewer.readsOnly);
+
+/** @throws FORBIDDEN where a viewer may not do this to what they see; what they cannot see was NOT_FOUND before */
+export const assertMay = (viewer: Viewer, mutation: keyof typeof permissions.Mutation, target: Target): void => {
+  const { on, target: kind }: Permission = permissions.Mutation[mutation];
+  if (on && !on.allows(viewer, target))
+    throw new AppError('FORBIDDEN', `You may not do this to this ${kind ?? 'thing'}.`);
+};
 
 /** Legacy APIs that open their doors less wide than the schema does. Endpoint records name these. */
 export const restAccess: Readonly<Record<string, Who>> = {

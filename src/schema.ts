@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { lexicographicSortSchema, printSchema, type GraphQLSchema } from 'graphql';
 import { buildSchemaSync, type PubSub } from 'type-graphql';
+import { AccessResolver } from './resolvers/access/access-resolver.js';
 import { AdminAccountResolver } from './resolvers/admin/admin-account.js';
 import { AdminResolver } from './resolvers/admin/admin-resolver.js';
 import { ChangeAdminResolver } from './resolvers/admin/change-admin.js';
@@ -51,6 +52,7 @@ export const buildGatewaySchema = (): GraphQLSchema =>
   guarded(
     buildSchemaSync({
       resolvers: [
+        AccessResolver,
         AdminAccountResolver,
         AdminResolver,
         ChangeAdminResolver,

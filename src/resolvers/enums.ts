@@ -10,7 +10,8 @@ import { tenantRoles } from '../entities/tenant-membership.js';
 import { expiryStates } from '../entities/subscription.js';
 import { loginModes, tenantStatuses } from '../entities/tenant.js';
 
-const enumOf = <Value extends string>(name: string, description: string, values: readonly Value[]) => {
+/** Words that are the same in TypeScript and in GraphQL, as an enum of the schema. */
+export const enumOf = <Value extends string>(name: string, description: string, values: readonly Value[]) => {
   const members = Object.fromEntries(values.map((value) => [value, value])) as { [Key in Value]: Key };
   registerEnumType(members, { name, description });
   return members;

@@ -1,5 +1,10 @@
+import type { Kysely } from 'kysely';
+import type { Viewer } from '../auth/viewer.js';
+import type { Database } from '../entities/index.js';
 import { User } from '../entities/user.js';
+import { AppError } from '../errors.js';
 import { kyselyOf, type EntityManager } from '../orm.js';
+import { visibleUsers } from '../visibility.js';
 
 /** The users of some public ids. For an id that nobody has yet, a place is kept, and only one if two ask at once. */
 export const usersByPublicId = async (em: EntityManager, publicIds: readonly string[]): Promise<User[]> => {
@@ -22,3 +27,10 @@ export const usersByPublicId = async (em: EntityManager, publicIds: readonly str
     .execute();
   return em.find(User, { publicId: { $in: ids } });
 };
+
+/** The same words whether nobody has the id or the viewer does not see them. */
+export const userUnknown = (): AppError => new AppError('NOT_FOUND', 'User not found.', { reason: 'USER_UNKNOWN' });
+
+/** A user whom the viewer may see, by public id. */
+export const visibleUser = (db: Kysely<Database>, viewer: Viewer, publicId: string) =>
+  db.selectFrom('user as u').where(visibleUsers(viewer)).where('u.public_id', '=', publicId);

@@ -32,6 +32,8 @@ const accepted: Readonly<Record<string, object>> = {
   tenantMigrations: {},
   login: { email, password },
   refreshToken: { token: 'unknown' },
+  can: { action: 'tenant', target: { kind: 'TENANT', id: 'acme' } },
+  explainAccess: { user: userId, action: 'tenant', target: { kind: 'TENANT', id: 'acme' } },
   logout: {},
   endSessions: { user: userId },
   changePassword: { current: 'wrong', new: 'x' },

@@ -55,9 +55,15 @@ const addTenants = async (count: number, prefix: string): Promise<void> => {
 
 const schema: GraphQLSchema = buildGatewaySchema();
 
+const counted = { kind: 'TENANT', id: 'counted-0' };
+/** The superadmin about themselves. */
+const explained = { user: '', action: 'tenant', target: counted };
+
 /** One operation per query, asking for every field there is. A query without a line here fails the test. */
 const operations: Readonly<Record<string, { operation: string; variables?: Record<string, unknown> }>> = {
   viewer: { operation: everyField(schema, 'viewer') },
+  can: { operation: everyField(schema, 'can'), variables: { action: 'tenant', target: counted } },
+  explainAccess: { operation: everyField(schema, 'explainAccess'), variables: explained },
   tenant: { operation: everyField(schema, 'tenant'), variables: { slug: 'counted-0' } },
   currentTenant: { operation: everyField(schema, 'currentTenant') },
   tenants: { operation: everyField(schema, 'tenants'), variables: { first: 22 } },
@@ -97,6 +103,7 @@ const onHydration: EventSubscriber = { onInit: ({ meta }) => void hydrated.push(
 beforeAll(async () => {
   gateway = await startTestApp();
   gateway.app.services.orm.em.getEventManager().registerSubscriber(onHydration);
+  explained.user = gateway.superadmin.userId ?? '';
   await addTenants(1, 'counted');
 });
 afterAll(() => gateway.stop());
@@ -117,7 +124,8 @@ describe('statements', () => {
     const few = new Map<string, number>();
     for (const name of names) few.set(name, await costOf(name));
     expect(Object.fromEntries(few)).toEqual({
-      ...{ viewer: 1, tenant: 11, currentTenant: 9, tenants: 13, namespace: 2, provisioning: 3, apiTokens: 3 },
+      ...{ viewer: 1, can: 2, explainAccess: 4, tenant: 11, currentTenant: 9, tenants: 13 },
+      ...{ namespace: 2, provisioning: 3, apiTokens: 3 },
       ...{ organization: 10, organizations: 11, tenantMigrations: 14 },
       ...{ users: 3, partnerGroups: 3, admin: 10, admins: 12, registrationRequest: 13, registrationRequests: 15 },
       ...{ currentBranding: 2, availablePlugins: 2, myPlugins: 2, platformSettings: 2 },

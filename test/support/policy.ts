@@ -37,6 +37,11 @@ const superadminsAlone = Object.fromEntries(
 /** Root fields whose rule asks the viewer alone. `anyone` may call the first three. */
 export const byViewer: Readonly<Record<string, { readonly document: string; readonly allowed: readonly Role[] }>> = {
   viewer: { document: '{ viewer { role } }', allowed: roles },
+  can: { document: '{ can(action: "createTenant") { allowed } }', allowed: roles },
+  explainAccess: {
+    document: '{ explainAccess(user: "usr_01ARZ3NDEKTSV4RRFFQ69G5FAV", action: "tenants") { rule } }',
+    allowed: ['superadmin'],
+  },
   tenants: { document: '{ tenants { totalCount } }', allowed: roles.filter((role) => role !== 'anonymous') },
   currentTenant: { document: '{ currentTenant { id } }', allowed: loggedIn },
   provisioning: { document: '{ provisioning(tenant: "root") { status } }', allowed: ['superadmin'] },

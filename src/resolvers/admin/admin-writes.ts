@@ -4,8 +4,8 @@ import { Admin, type AdminChange } from '../../entities/admin.js';
 import type { Changes } from '../../entities/audit-log.js';
 import { slugify } from '../../entities/slug.js';
 import { AppError } from '../../errors.js';
-import { permissions, type Permission } from '../../permissions.js';
 import { notify, type Notice } from '../../notify.js';
+import { assertMay, type permissions } from '../../permissions.js';
 import { changesBetween, type Write } from '../../write.js';
 import { groupUnknown } from '../partner-group/partner-group-resolver.js';
 import { adminUnknown, visibleAdmin } from './admin-reads.js';
@@ -22,9 +22,7 @@ export const adminForWrite = async (
 ): Promise<Admin> => {
   const found = await visibleAdmin(db, viewer, key).select('a.id').forUpdate().executeTakeFirst();
   if (!found) throw adminUnknown();
-  const { on }: Permission = permissions.Mutation[mutation];
-  if (on && !on.allows(viewer, { adminId: found.id }))
-    throw new AppError('FORBIDDEN', 'You may not do this to this admin.');
+  assertMay(viewer, mutation, { adminId: found.id });
   return em.findOneOrFail(Admin, found.id);
 };
 

@@ -62,7 +62,12 @@ const newestFirst: readonly OrderKey[] = [
 
 type Own = SelectQueryBuilder<Database & { n: Database['notification'] }, 'n', object>;
 
-const own = ({ db, viewer }: Context): Own => db.selectFrom('notification as n').where(visibleNotifications(viewer));
+type Asking = Pick<Context, 'db' | 'viewer'>;
+
+const own = ({ db, viewer }: Asking): Own => db.selectFrom('notification as n').where(visibleNotifications(viewer));
+
+/** A line of the viewer's inbox. */
+export const ownNotification = (asking: Asking, id: number): Own => own(asking).where('n.id', '=', id);
 
 const unread = (query: Own): Own => query.where('n.read_at', 'is', null);
 
@@ -98,8 +103,7 @@ export const findNotification = async (
   id: number,
   selection: Selection,
 ): Promise<NotificationType> => {
-  const row = await own(context)
-    .where('n.id', '=', id)
+  const row = await ownNotification(context, id)
     .select(project(projection, selection, context.viewer))
     .executeTakeFirst();
   if (!row) throw notificationUnknown();

@@ -14,6 +14,7 @@ import {
   NotificationsArgs,
   notificationUnknown,
   NotificationType,
+  ownNotification,
 } from './notification-reads.js';
 
 type Told = Topics['notification'];
@@ -46,10 +47,7 @@ export class NotificationResolver {
     @Arg('id', () => Int) id: number,
   ): Promise<NotificationType> {
     await write(context, async (tx) => {
-      const found = await tx.db
-        .selectFrom('notification as n')
-        .where(visibleNotifications(context.viewer))
-        .where('n.id', '=', id)
+      const found = await ownNotification({ db: tx.db, viewer: context.viewer }, id)
         .select('n.id')
         .forUpdate()
         .executeTakeFirst();

@@ -5,7 +5,7 @@ import { Organization } from '../../entities/organization.js';
 import { Tenant } from '../../entities/tenant.js';
 import { AppError } from '../../errors.js';
 import type { Movement, Payer } from '../../ledger.js';
-import { permissions, type Permission } from '../../permissions.js';
+import { assertMay, type permissions } from '../../permissions.js';
 import { changesBetween, type Write } from '../../write.js';
 import { organizationUnknown, visibleOnes } from './organization-reads.js';
 
@@ -31,8 +31,7 @@ export const organizationForWrite = async (
     .forUpdate()
     .executeTakeFirst();
   if (!found) throw organizationUnknown();
-  const { on }: Permission = permissions.Mutation[mutation];
-  if (on && !on.allows(viewer, found)) throw new AppError('FORBIDDEN', 'You may not do this to this organization.');
+  assertMay(viewer, mutation, found);
   return {
     organization: await tx.em.findOneOrFail(Organization, id),
     tenant: await tx.em.findOneOrFail(Tenant, found.tenantId),

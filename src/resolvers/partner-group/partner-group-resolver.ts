@@ -38,19 +38,20 @@ const conflicts =
 const visible = ({ db, viewer }: Pick<Context, 'db' | 'viewer'>) =>
   db.selectFrom('partner_group as g').where(visiblePartnerGroups(viewer));
 
+/** A group that the viewer may see. */
+export const visibleGroup = (asking: Pick<Context, 'db' | 'viewer'>, id: number) =>
+  visible(asking).where('g.id', '=', id);
+
 /** @throws NOT_FOUND */
 const findGroup = async (context: Context, id: number, selection: Selection): Promise<PartnerGroupType> => {
-  const row = await visible(context)
-    .where('g.id', '=', id)
-    .select(partnerGroupColumns(selection, context.viewer))
-    .executeTakeFirst();
+  const row = await visibleGroup(context, id).select(partnerGroupColumns(selection, context.viewer)).executeTakeFirst();
   if (!row) throw groupUnknown();
   return row as unknown as PartnerGroupType;
 };
 
 /** Locked until the transaction ends. @throws NOT_FOUND */
 const groupForWrite = async ({ db, em }: Write, { viewer }: Context, id: number): Promise<PartnerGroup> => {
-  const found = await visible({ db, viewer }).where('g.id', '=', id).select('g.id').forUpdate().executeTakeFirst();
+  const found = await visibleGroup({ db, viewer }, id).select('g.id').forUpdate().executeTakeFirst();
   if (!found) throw groupUnknown();
   return em.findOneOrFail(PartnerGroup, found.id);
 };

@@ -25,7 +25,11 @@ type Visible = SelectQueryBuilder<Database & { r: Database['registration_request
 const visible = (db: Kysely<Database>, viewer: Viewer): Visible =>
   db.selectFrom('registration_request as r').where(visibleRegistrations(viewer));
 
-const requestUnknown = (): AppError =>
+/** A request that the viewer may see. */
+export const visibleRegistration = (db: Kysely<Database>, viewer: Viewer, id: number): Visible =>
+  visible(db, viewer).where('r.id', '=', id);
+
+export const requestUnknown = (): AppError =>
   new AppError('NOT_FOUND', 'Registration request not found', { reason: 'REQUEST_UNKNOWN' });
 
 /** @throws NOT_FOUND where there is none that the viewer may see */
@@ -34,8 +38,7 @@ export const findRegistration = async (
   id: number,
   selection: Selection,
 ): Promise<RegistrationType> => {
-  const row = await visible(db, viewer)
-    .where('r.id', '=', id)
+  const row = await visibleRegistration(db, viewer, id)
     .select(registrationColumns(selection, viewer))
     .executeTakeFirst();
   if (!row) throw requestUnknown();
@@ -61,7 +64,7 @@ export const registrationForWrite = async (
   { viewer }: Context,
   id: number,
 ): Promise<RegistrationRequest> => {
-  const found = await visible(db, viewer).where('r.id', '=', id).select('r.id').forUpdate().executeTakeFirst();
+  const found = await visibleRegistration(db, viewer, id).select('r.id').forUpdate().executeTakeFirst();
   if (!found) throw requestUnknown();
   return em.findOneOrFail(RegistrationRequest, found.id);
 };

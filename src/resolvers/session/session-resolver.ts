@@ -1,9 +1,9 @@
 import { Arg, Ctx, ID, Int, Mutation, Query, Resolver } from 'type-graphql';
 import { Context } from '../../context.js';
 import { AppError } from '../../errors.js';
-import { visibleUsers } from '../../visibility.js';
 import { write } from '../../write.js';
 import { LegacyApiEnum } from '../enums.js';
+import { userUnknown, visibleUser } from '../users.js';
 import { checkPassword } from './check-password.js';
 import { endSession, endSessions } from './end-sessions.js';
 import { logIn } from './log-in.js';
@@ -62,14 +62,11 @@ export class SessionResolver {
   ): Promise<number> {
     const { viewer } = context;
     return write(context, async (tx) => {
-      const found = await tx.db
-        .selectFrom('user as u')
-        .where(visibleUsers(viewer))
-        .where('u.public_id', '=', user ?? viewer.publicId)
+      const found = await visibleUser(tx.db, viewer, user ?? viewer.publicId ?? '')
         .select(['u.id', 'u.public_id as publicId'])
         .forUpdate()
         .executeTakeFirst();
-      if (!found) throw new AppError('NOT_FOUND', 'User not found.', { reason: 'USER_UNKNOWN' });
+      if (!found) throw userUnknown();
       const ended = await endSessions(tx, { userId: found.id });
       const { publicId: targetId } = found;
       tx.audit({ action: 'user.sessions_ended', targetType: 'user', targetId, changes: { after: { ended } } });

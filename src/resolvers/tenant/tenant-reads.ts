@@ -50,7 +50,9 @@ export class TenantsArgs extends PageArgs {
 
 type Visible = SelectQueryBuilder<Database & { t: Database['tenant'] }, 't', object>;
 
-const visible = ({ db, viewer }: Context): Visible => db.selectFrom('tenant as t').where(visibleTenants(viewer));
+type Asking = Pick<Context, 'db' | 'viewer'>;
+
+const visible = ({ db, viewer }: Asking): Visible => db.selectFrom('tenant as t').where(visibleTenants(viewer));
 
 /** The pattern of `ilike` that finds the text anywhere, whatever signs it contains. */
 export const containing = (part: string): string => `%${part.replace(/[\\%_]/g, '\\$&')}%`;
@@ -129,15 +131,23 @@ export const findTenants = (context: Context, args: TenantsArgs, selection: Sele
   );
 };
 
+type TenantKey = { readonly id: string } | { readonly slug: string };
+
+/** Ids begin with `tnt_`, and no slug holds an underscore, so that one argument can take either. */
+export const tenantKey = (idOrSlug: string): TenantKey =>
+  idOrSlug.startsWith('tnt_') ? { id: idOrSlug } : { slug: idOrSlug };
+
+/** A tenant that the viewer may see. */
+export const visibleTenant = (asking: Asking, key: TenantKey): Visible =>
+  'id' in key ? visible(asking).where('t.id', '=', key.id) : visible(asking).where('t.slug', '=', key.slug);
+
 /** One tenant by its id or its slug, or null where there is none that the viewer may see. */
 export const findTenant = async (
   context: Context,
-  key: { readonly id: string } | { readonly slug: string },
+  key: TenantKey,
   selection: Selection,
 ): Promise<TenantType | null> => {
-  const query =
-    'id' in key ? visible(context).where('t.id', '=', key.id) : visible(context).where('t.slug', '=', key.slug);
-  const row = await query.select(tenantColumns(selection, context.viewer)).executeTakeFirst();
+  const row = await visibleTenant(context, key).select(tenantColumns(selection, context.viewer)).executeTakeFirst();
   return (row as TenantType | undefined) ?? null;
 };
 
@@ -155,10 +165,6 @@ export const tenantsByKey = async (
     .execute();
   return new Map((rows as unknown as TenantType[]).map((row) => [row.id, row]));
 };
-
-/** Ids begin with `tnt_`, and no slug holds an underscore, so that one argument can take either. */
-export const tenantKey = (idOrSlug: string): { readonly id: string } | { readonly slug: string } =>
-  idOrSlug.startsWith('tnt_') ? { id: idOrSlug } : { slug: idOrSlug };
 
 /** The same words whether it never existed, is deleted, or is hidden from the viewer. */
 export const tenantUnknown = (): AppError =>

@@ -2,11 +2,11 @@ import { sql } from 'kysely';
 import type { Viewer } from '../../auth/viewer.js';
 import { Tenant } from '../../entities/tenant.js';
 import { AppError, invalid } from '../../errors.js';
-import { permissions, type Permission } from '../../permissions.js';
-import { visibleAdmins, visibleTenants } from '../../visibility.js';
+import { assertMay, type permissions } from '../../permissions.js';
+import { visibleAdmins } from '../../visibility.js';
 import { changesBetween, type Write } from '../../write.js';
 import type { Changes } from '../../entities/audit-log.js';
-import { tenantKey, tenantUnknown } from './tenant-reads.js';
+import { tenantKey, tenantUnknown, visibleTenant } from './tenant-reads.js';
 
 /**
  * The tenant a mutation acts on, locked until the transaction ends. It is found through the same predicate that reads
@@ -21,20 +21,13 @@ export const tenantForWrite = async (
   idOrSlug: string,
   mustHaveLoginMode: boolean | null = false,
 ): Promise<Tenant> => {
-  const key = tenantKey(idOrSlug);
-  const visible = tx.db
-    .selectFrom('tenant as t')
-    .where(visibleTenants(viewer))
+  const found = await visibleTenant({ db: tx.db, viewer }, tenantKey(idOrSlug))
     .$if(mustHaveLoginMode === true, (query) => query.where('t.login_mode', 'is not', null))
     .select('t.id')
-    .forUpdate();
-  const found = await (
-    'id' in key ? visible.where('t.id', '=', key.id) : visible.where('t.slug', '=', key.slug)
-  ).executeTakeFirst();
+    .forUpdate()
+    .executeTakeFirst();
   if (!found) throw tenantUnknown();
-  const { on }: Permission = permissions.Mutation[mutation];
-  if (on && !on.allows(viewer, { tenantId: found.id }))
-    throw new AppError('FORBIDDEN', 'You may not do this to this tenant.');
+  assertMay(viewer, mutation, { tenantId: found.id });
   return tx.em.findOneOrFail(Tenant, found.id);
 };
 
