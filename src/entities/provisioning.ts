@@ -24,7 +24,7 @@ export const ProvisioningTable = defineEntity({
     /** Until when the running worker owns the attempt, unless it is heard of. After that another may take it over. */
     leaseUntil: p.datetime(3).nullable(),
     /** Rises each time that somebody takes it over. Whoever writes for it shows this number. */
-    fence: p.bigint('number').default(0),
+    fence: p.bigint('number').defaultRaw('0'),
     /** How often it was begun. */
     tries: p.integer().default(0),
     createdAt: p.datetime(3),
