@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startTestApp, type TestApp } from '../../support/app.js';
-import { anybody, type Answer, type Person } from '../../support/clients.js';
-import { expectFailure, path, tenantNotFound } from '../../support/exd.js';
+import { anybody, Person, type Answer } from '../../support/clients.js';
+import { expectFailure, notAllowed, path, tenantNotFound } from '../../support/exd.js';
 import { rowCounts } from '../../support/rows.js';
 
 let gateway: TestApp;
@@ -25,6 +25,9 @@ beforeAll(async () => {
   people.set('member of beta', await build.member(beta, 'VIEWER'));
   people.set('foreign reseller', (await build.reseller()).owner);
   people.set('admin of closed', await build.member(closed, 'TENANT_ADMIN'));
+  people.set('token of the installation', await build.apiToken('ADMIN'));
+  people.set('token of alpha', await build.apiToken('TENANT', alpha));
+  people.set('token of a namespace', await build.apiToken('WRITE', alpha));
   people.set('anonymous', anybody(gateway.url));
 });
 afterAll(() => gateway.stop());
@@ -43,7 +46,7 @@ const calls: Readonly<Record<string, (person: Person, tenant: string) => Promise
   },
 };
 
-type Outcome = 'writes' | 'reads' | 'hidden' | 'nobody';
+type Outcome = 'writes' | 'reads' | 'hidden' | 'nothing' | 'nobody';
 
 const outcomes: [who: string, alpha: Outcome, beta: Outcome][] = [
   ['superadmin', 'writes', 'writes'],
@@ -54,6 +57,9 @@ const outcomes: [who: string, alpha: Outcome, beta: Outcome][] = [
   ['member of beta', 'hidden', 'writes'],
   ['foreign reseller', 'hidden', 'hidden'],
   ['admin of closed', 'hidden', 'hidden'],
+  ['token of the installation', 'writes', 'writes'],
+  ['token of alpha', 'writes', 'hidden'],
+  ['token of a namespace', 'nothing', 'nothing'],
   ['anonymous', 'nobody', 'nobody'],
 ];
 
@@ -63,8 +69,9 @@ const rows = outcomes.flatMap(([who, alpha, beta]) =>
   Object.keys(calls).flatMap((call) => [
     [who, call, 'alpha', alpha] as const,
     [who, call, 'beta', beta] as const,
-    [who, call, 'closed', who === 'anonymous' ? 'nobody' : 'hidden'] as const,
-    [who, call, 'never-existed', who === 'anonymous' ? 'nobody' : 'hidden'] as const,
+    ...['closed', 'never-existed'].map(
+      (tenant) => [who, call, tenant, alpha === 'nobody' || alpha === 'nothing' ? alpha : 'hidden'] as const,
+    ),
   ]),
 );
 
@@ -72,11 +79,23 @@ describe('who may what with namespaces', () => {
   test.each(rows)('%s: %s in %s', async (who, call, tenant, outcome) => {
     const answer = await calls[call]!(people.get(who)!, tenant);
     if (outcome === 'hidden') expectFailure(answer, 404, tenantNotFound);
+    else if (outcome === 'nothing') expectFailure(answer, 403, notAllowed);
     else if (outcome === 'nobody') expectFailure(answer, 401, { code: 'unauthorized', message: 'Log in first.' });
     else if (outcome === 'reads' && good[call] !== 200) {
       expectFailure(answer, 403, { code: 'forbidden', message: 'You may not do this to this tenant.' });
     } else expect(answer.status).toBe(good[call]);
   });
+});
+
+test('a token of a namespace dies with it', async () => {
+  const { json } = await gateway.superadmin.post(`${path}/alpha/namespaces`, { slug: 'short-lived' });
+  expect(json.namespace.slug).toBe('short-lived');
+  const body = { type: 'read', name: 'reader', tenant: 'alpha', namespace: 'short-lived' };
+  const { secret } = (await gateway.superadmin.post('/api/v1/tokens', body)).json;
+  const token = new Person(gateway.url, secret as string, undefined);
+  expectFailure(await calls['list']!(token, 'alpha'), 403, notAllowed);
+  await gateway.superadmin.request('DELETE', `${path}/alpha/namespaces/short-lived`);
+  expect((await calls['list']!(token, 'alpha')).status).toBe(401);
 });
 
 test('what cannot be a slug names nothing, in the bytes of what never was', async () => {
