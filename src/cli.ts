@@ -8,6 +8,7 @@ import { DataDirectoryBusyError, lockDirectory } from './embedded.js';
 import { startApp, type App } from './app.js';
 import { discrepancies, type Discrepancy } from './ledger.js';
 import { isReady, jobTimeouts, kyselyOf } from './orm.js';
+import { faultRecord } from './fault-record.js';
 import { rotateEncryptionKey, type Rotation } from './rotation/rotate-encryption-key.js';
 import { rotateSigningKeys } from './signing-keys.js';
 import { logTelemetry } from './telemetry.js';
@@ -149,9 +150,10 @@ const wordsFor = (error: unknown): string | undefined => {
     : undefined;
 };
 
-/** Anything but an operator's fault is a bug and shows where it happened. */
+/** Anything but an operator's fault is a bug and shows where it happened, but none of the values it was about. */
 const fail = (error: unknown): void => {
-  console.error(wordsFor(error) ?? error);
+  const { stack, ...facts } = faultRecord(error) ?? { name: 'Something that is no error was thrown.' };
+  console.error(wordsFor(error) ?? `${JSON.stringify(facts)}\n${stack ?? ''}`);
   process.exit(1);
 };
 

@@ -15,6 +15,12 @@ export interface Mailer {
   send(mail: Mail): void;
 }
 
+/** A server that refuses a log-in may repeat it, so that only its code is kept. */
+const withoutLogin = (error: unknown): unknown => {
+  const { code, responseCode } = error as { code?: unknown; responseCode?: unknown };
+  return code === 'EAUTH' ? new Error(`The mail server refuses the log-in (${Number(responseCode)}).`) : error;
+};
+
 /** Over SMTP where `SMTP_URL` names a server, else to the log, so that nothing is lost without being seen. */
 export const openMailer = ({ SMTP_URL, MAIL_FROM }: Config, telemetry: Telemetry): Mailer => {
   if (SMTP_URL === undefined) {
@@ -28,7 +34,7 @@ export const openMailer = ({ SMTP_URL, MAIL_FROM }: Config, telemetry: Telemetry
   return {
     send: (mail) => {
       transport.sendMail({ to: mail.to, subject: mail.subject, text: mail.text }).catch((error: unknown) => {
-        telemetry.emit({ type: 'mail-failed', to: mail.to, subject: mail.subject, error });
+        telemetry.emit({ type: 'mail-failed', to: mail.to, subject: mail.subject, error: withoutLogin(error) });
       });
     },
   };

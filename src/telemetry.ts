@@ -1,5 +1,6 @@
 import { pino, type Logger } from 'pino';
 import type { AppError } from './errors.js';
+import { faultRecord } from './fault-record.js';
 
 /** Everything worth observing. What becomes a log line, and at which level, is decided here and nowhere else. */
 export type Event =
@@ -40,21 +41,6 @@ export interface Telemetry {
   emit(event: Event): void;
 }
 
-/** What failed and what beneath it, without the values of a statement: they may be secrets. */
-const causeOf = (
-  error: unknown,
-): { name: string; message: string; code?: unknown; stack?: string | undefined } | undefined => {
-  if (!(error instanceof Error)) return undefined;
-  const { name, message, stack } = error;
-  // MikroORM puts the whole statement, parameters inlined, in front of the driver's own words.
-  const words = message.split(' - ').at(-1) ?? message;
-  const frames = stack
-    ?.split('\n')
-    .filter((line) => line.startsWith('    at '))
-    .join('\n');
-  return { name, message: words, code: (error as { code?: unknown }).code, stack: frames };
-};
-
 const write = (log: Logger, event: Event): void => {
   switch (event.type) {
     case 'request':
@@ -63,17 +49,23 @@ const write = (log: Logger, event: Event): void => {
     case 'failed': {
       const { error, requestId, api } = event;
       const level = error.code === 'INTERNAL' ? 'error' : 'warn';
-      log[level]({ type: event.type, code: error.code, requestId, api, cause: causeOf(error.cause) }, 'request failed');
+      log[level](
+        { type: event.type, code: error.code, requestId, api, cause: faultRecord(error.cause) },
+        'request failed',
+      );
       return;
     }
     case 'mail-failed':
-      log.error({ type: event.type, to: event.to, subject: event.subject, cause: causeOf(event.error) }, 'mail failed');
+      log.error(
+        { type: event.type, to: event.to, subject: event.subject, cause: faultRecord(event.error) },
+        'mail failed',
+      );
       return;
     case 'worker-failed':
-      log.error({ type: event.type, cause: causeOf(event.error) }, 'the provisioning worker failed');
+      log.error({ type: event.type, cause: faultRecord(event.error) }, 'the provisioning worker failed');
       return;
     case 'signing-keys-failed':
-      log.error({ type: event.type, cause: causeOf(event.error) }, 'the signing keys cannot be looked after');
+      log.error({ type: event.type, cause: faultRecord(event.error) }, 'the signing keys cannot be looked after');
       return;
     default:
       log.info(event, event.type);

@@ -1,12 +1,7 @@
-import { AppError } from '../errors.js';
-
-/**
- * What was sealed cannot be opened with the keys at hand, or there is none. An operator can mend that, so whoever meets
- * it tries again later. The words hold no key.
- */
-export class WrongKeyError extends AppError {
+/** What was sealed cannot be opened with the keys at hand, or there is none. The words are for operators and hold no key. */
+export class WrongKeyError extends Error {
   constructor(message: string, cause?: unknown) {
-    super('UNAVAILABLE', message, { cause });
+    super(message, { cause });
     this.name = 'WrongKeyError';
   }
 }

@@ -12,7 +12,7 @@ const withoutInput = ({ message, nodes }: GraphQLError): string => {
   }
   return message
     .replace(/got invalid value [\s\S]*$/, 'got an invalid value.')
-    .replace(/^(Syntax Error: .*?(?:String|Int|Float)) "[\s\S]*$/, '$1.');
+    .replace(/^(Syntax Error: .*?(?:String|Int|Float|Name)) "[\s\S]*$/, '$1.');
 };
 
 /**

@@ -1,3 +1,4 @@
+import { WrongKeyError } from '../auth/wrong-key-error.js';
 import { fromDatabase } from '../database-errors.js';
 import { provisioningSteps, type ProvisioningStepName } from '../entities/provisioning.js';
 import { StoreError } from '../store/store-error.js';
@@ -69,6 +70,10 @@ const faultOf = async (
     const { code, message } = fromDatabase(error);
     if (code === 'UNAVAILABLE') return { message, passes: true };
     resources.telemetry.emit({ type: 'worker-failed', error });
+    // Another process may have the key, or this one soon.
+    if (error instanceof WrongKeyError) {
+      return { message: "The tenant's connection string cannot be opened at the moment.", passes: true };
+    }
     return { message: 'An unexpected error occurred.', passes: false };
   }
 };

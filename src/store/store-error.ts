@@ -22,14 +22,18 @@ const unreachable = /ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUN
 const timedOut = /time(d )?out/i;
 const cutOff = /terminated|closed/i;
 
+const isState = (code: unknown): boolean => /^(?=.*\d)[0-9A-Z]{5}$/.test(String(code));
+
 /**
  * What may be told of a fault in a database: its code, never the words of a server or driver.
  * @param where such as `The tenant's database`
  */
 export const storeError = (where: string, error: unknown): StoreError => {
-  const { code, message } = error as { code?: unknown; message?: unknown };
+  const { code, message, severity } = error as { code?: unknown; message?: unknown; severity?: unknown };
+  // A server may say anything, also where a code is expected; what a driver finds by itself has no severity.
+  if (severity !== undefined && !isState(code)) return new StoreError(`${where} refused.`, { cause: error });
   if (typeof code === 'string' && /^[A-Z0-9_]{1,32}$/.test(code)) {
-    const isAnswer = /^(?=.*\d)[0-9A-Z]{5}$/.test(code);
+    const isAnswer = isState(code);
     const passes = (isAnswer ? passing : unreachable).test(code);
     return new StoreError(`${where} ${isAnswer ? 'refused' : 'cannot be reached'} (${code}).`, {
       passes,

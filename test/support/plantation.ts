@@ -97,6 +97,7 @@ export class Plantation {
         .flush();
       await breakFaultyWrites(database);
     });
+    await this.run({ ...variables, ADMIN_EMAIL: 'faulty-admin@example.com' });
   }
 
   private async run(variables: Variables, command?: string): Promise<void> {
@@ -107,12 +108,11 @@ export class Plantation {
 
   private async runMisconfigured(variables: Variables): Promise<void> {
     const names = Object.keys(describeConfig(loadConfig({})));
-    const { DATABASE_URL: _url, ...embedded } = variables;
     await this.run(Object.fromEntries(names.map((name) => [name, secret('variable')])));
     await this.run({ ...variables, DATABASE_URL: `postgres://app:${secret('database')}@127.0.0.1:1/app` });
-    await this.run({ ...variables, ENCRYPTION_KEY: keyOf('another key') });
-    if (serverUrl === undefined)
-      await this.run({ ...embedded, ENCRYPTION_KEY: keyOf('yet another') }, 'rotate-encryption-key');
+    for (const command of [undefined, 'rotate-encryption-key']) {
+      await this.run({ ...variables, ENCRYPTION_KEY: keyOf('another key') }, command);
+    }
   }
 
   private stageAt(url: string, admin: Account, unlucky: Account): Stage {

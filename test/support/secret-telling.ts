@@ -189,10 +189,18 @@ export const tellEverything = async (url: string, stage: Stage): Promise<Readonl
   const others = [new Person(url, secret('bearer'), undefined), await tenantAdmin(superadmin, stage)];
   const outcomes = new Map<string, Outcome>();
   for (const [name, door] of Object.entries(doors)) outcomes.set(name, await tryDoor(door, superadmin, others));
+  // Each form of a connection string, at each of the databases.
+  for (let tenant = 0; tenant < 6; tenant += 1) {
+    for (const door of [doors['createTenant']!, doors['POST /api/v1/tenants']!]) {
+      await send(superadmin, door, asJson(await door.good()));
+    }
+  }
   await writeOut(superadmin);
   await review(superadmin, stage);
   await sweep(superadmin);
   await provisioned(superadmin);
+  // One is left as it came in.
+  await send(anybody(url), doors['registerOrganization']!, asJson(await doors['registerOrganization']!.good()));
   await readEverything(superadmin);
   await close(subscriptions, stage.planted);
   return outcomes;
