@@ -59,6 +59,11 @@ export class Context {
     this.db = kyselyOf(services.orm.em);
   }
 
+  /** The same operation for somebody else: whoever has just proven who they are, or the platform. */
+  as(viewer: Viewer): Context {
+    return new Context(viewer, this.origin, this.services);
+  }
+
   /** An identity map of this operation's own, for a write. */
   fork(): EntityManager {
     return this.services.orm.em.fork({ useContext: true });

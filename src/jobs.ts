@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely';
 import { fromKysely, PgBoss, type ConstructorOptions, type Db } from 'pg-boss';
 import type { Database } from './entities/index.js';
 import type { Provisioning } from './entities/provisioning.js';
+import { writerRole } from './writer-role.js';
 
 /** The database whose schema `pgboss` holds the queue: a server by its URL, or the embedded one. */
 export type JobsDatabase = { readonly url: string } | { readonly pglite: PGlite };
@@ -74,6 +75,20 @@ const connect = (database: JobsDatabase, more: ConstructorOptions): PgBoss => {
   return new PgBoss({ ...client, schedule: false, ...more });
 };
 
+/** Whoever writes may send jobs and no more. Granting twice at once is an error to PostgreSQL, so it is looked first. */
+const letWriterSend = `do $$
+begin
+  perform pg_advisory_xact_lock(hashtextextended('tenantry queue', 0));
+  if not has_schema_privilege('${writerRole}', 'pgboss', 'usage') then
+    grant usage on schema pgboss to ${writerRole};
+  end if;
+  if not has_table_privilege('${writerRole}', 'pgboss.job_common', 'insert') then
+    grant select on pgboss.queue to ${writerRole};
+    grant select, insert on pgboss.job_common to ${writerRole};
+  end if;
+end
+$$`;
+
 /**
  * Makes the queue, or brings its tables up to date.
  * @returns what was made, as migrations are named
@@ -84,9 +99,10 @@ export const migrateJobs = async (database: JobsDatabase): Promise<readonly stri
   boss.on('error', () => undefined);
   try {
     await boss.start();
-    if ((await boss.getQueue(queue)) !== null) return [];
-    await boss.createQueue(queue, queueOptions);
-    return [`${queue}-queue`];
+    const isNew = (await boss.getQueue(queue)) === null;
+    if (isNew) await boss.createQueue(queue, queueOptions);
+    await boss.getDb().executeSql(letWriterSend);
+    return isNew ? [`${queue}-queue`] : [];
   } finally {
     await boss.stop({ graceful: false });
   }

@@ -4,7 +4,9 @@ import { MikroORM as ServerORM } from '@mikro-orm/postgresql';
 import { sql, type Kysely } from 'kysely';
 import type { EmbeddedDatabase } from './embedded.js';
 import { entities, type Database } from './entities/index.js';
+import { insistOnFoundRows } from './found-rows.js';
 import { migrations } from './migrations/index.js';
+import { ensureWriterRole } from './writer-role.js';
 
 /** MikroORM on either database. */
 export type Orm = ServerORM;
@@ -33,18 +35,22 @@ const requestTimeouts = {
 export const jobTimeouts = { connectionTimeoutMillis: 5_000 };
 
 /** Opens a pool on a PostgreSQL server. MikroORM listens for errors on the pool and on each client. */
-export const openServer = (url: string, poolSize: number, timeouts: object = requestTimeouts): Promise<Orm> =>
-  ServerORM.init({
-    ...shared,
-    clientUrl: url,
-    pool: { min: 0, max: poolSize },
-    driverOptions: { ...timeouts, options: '-c timezone=UTC', application_name: 'tenantry' },
-  });
+export const openServer = async (url: string, poolSize: number, timeouts: object = requestTimeouts): Promise<Orm> =>
+  insistOnFoundRows(
+    await ServerORM.init({
+      ...shared,
+      clientUrl: url,
+      pool: { min: 0, max: poolSize },
+      driverOptions: { ...timeouts, options: '-c timezone=UTC', application_name: 'tenantry' },
+    }),
+  );
 
 /** MikroORM on the embedded database. Whoever opened that database closes it. */
 export const openOnEmbedded = async (embedded: EmbeddedDatabase): Promise<Orm> =>
   // Both drivers speak PostgreSQL and share every type the gateway uses; they differ only in how they connect.
-  (await EmbeddedORM.init({ ...shared, driverOptions: { pglite: embedded.pglite } })) as unknown as Orm;
+  insistOnFoundRows(
+    (await EmbeddedORM.init({ ...shared, driverOptions: { pglite: embedded.pglite } })) as unknown as Orm,
+  );
 
 /** Plain Kysely, bound to the transaction of `em` if it has one. Columns keep their SQL names; alias them. */
 export const kyselyOf = (em: EntityManager): Kysely<Database> => em.getKysely();
@@ -55,8 +61,10 @@ const migrationLock = 72_110_301;
  * Applies what is missing to an embedded database, which nobody else can be using.
  * @returns the names of the migrations applied
  */
-export const migrateEmbedded = async (orm: Orm): Promise<readonly string[]> =>
-  (await orm.migrator.up()).map(({ name }) => name);
+export const migrateEmbedded = async (orm: Orm): Promise<readonly string[]> => {
+  await ensureWriterRole(kyselyOf(orm.em));
+  return (await orm.migrator.up()).map(({ name }) => name);
+};
 
 /**
  * Applies what is missing to a server, with a pool of its own because a migration may take longer than a request.
@@ -72,6 +80,7 @@ export const migrateServer = async (url: string): Promise<readonly string[]> => 
         // The lock lives on this connection and goes with it; the migrations run on the other one.
         await sql`select pg_advisory_lock(${sql.lit(migrationLock)})`.execute(connection);
         try {
+          await ensureWriterRole(connection);
           return (await orm.migrator.up()).map(({ name }) => name);
         } finally {
           await sql`select pg_advisory_unlock(${sql.lit(migrationLock)})`.execute(connection);

@@ -1,11 +1,12 @@
 import type { Kysely } from 'kysely';
-import { platform, type Viewer } from './auth/viewer.js';
+import { platform } from './auth/viewer.js';
 import { announce, type Topics } from './bus.js';
 import type { Context } from './context.js';
 import { AuditLog, type Changes } from './entities/audit-log.js';
 import type { Database } from './entities/index.js';
 import type { Jobs } from './jobs.js';
 import { kyselyOf, type EntityManager } from './orm.js';
+import { writeAs } from './writer-scope.js';
 
 /** What a mutation did, in the words of the audit log. */
 export interface AuditEntry {
@@ -16,8 +17,6 @@ export interface AuditEntry {
   readonly tenantId?: string | null;
   readonly adminId?: number | null;
   readonly changes?: Changes;
-  /** Who did it, where that is not the viewer: nobody is logged in yet when somebody logs in. */
-  readonly actor?: Viewer;
 }
 
 /** One transaction: its entities, its statements, and what every process is told with its commit. */
@@ -56,6 +55,7 @@ export const telling = async <T>(em: EntityManager, work: (tx: Telling) => Promi
 export const write = async <T>(context: Context, work: (tx: Write) => Promise<T>): Promise<T> =>
   context.fork().transactional((em) =>
     telling(em, async (tx) => {
+      await writeAs(tx.db, context.viewer);
       const entries: AuditEntry[] = [];
       const { jobs } = context.services;
       const result = await work({ ...tx, jobs, audit: (entry) => void entries.push(entry) });
@@ -73,6 +73,7 @@ export const write = async <T>(context: Context, work: (tx: Write) => Promise<T>
 export const recordDenials = async (context: Context, mutations: readonly string[]): Promise<void> => {
   if (context.viewer.subject === null || mutations.length === 0) return;
   await context.fork().transactional(async (em) => {
+    await writeAs(kyselyOf(em), context.viewer);
     for (const mutation of mutations) {
       const entry = {
         action: 'access.denied',
@@ -85,16 +86,15 @@ export const recordDenials = async (context: Context, mutations: readonly string
   });
 };
 
-const auditRow = (em: EntityManager, { viewer, origin }: Context, entry: AuditEntry): AuditLog => {
-  const actor = entry.actor ?? viewer;
-  return em.create(AuditLog, {
+const auditRow = (em: EntityManager, { viewer, origin }: Context, entry: AuditEntry): AuditLog =>
+  em.create(AuditLog, {
     action: entry.action,
     targetType: entry.targetType,
     targetId: entry.targetId,
-    actorId: actor.userId,
-    actorEmail: actor.email,
-    actorRole: actor === platform ? 'SYSTEM' : actor.role,
-    actorCredential: actor.credential === 'USER' ? null : actor.subject,
+    actorId: viewer.userId,
+    actorEmail: viewer.email,
+    actorRole: viewer === platform ? 'SYSTEM' : viewer.role,
+    actorCredential: viewer.credential === 'USER' ? null : viewer.subject,
     tenantId: entry.tenantId ?? null,
     adminId: entry.adminId ?? null,
     changes: entry.changes ?? {},
@@ -103,10 +103,9 @@ const auditRow = (em: EntityManager, { viewer, origin }: Context, entry: AuditEn
     api: origin.api,
     createdAt: new Date(),
   });
-};
 
 /** The audit row of something that the gateway does by itself, written with its effect by the transaction of `em`. */
-export const auditAsSystem = (em: EntityManager, requestId: string, entry: Omit<AuditEntry, 'actor'>): void => {
+export const auditAsSystem = (em: EntityManager, requestId: string, entry: AuditEntry): void => {
   const { action, targetType, targetId, tenantId = null, adminId = null, changes = {} } = entry;
   const row = { action, targetType, targetId, tenantId, adminId, changes, requestId };
   em.persist(em.create(AuditLog, { ...row, actorRole: 'SYSTEM', api: 'system', createdAt: new Date() }));

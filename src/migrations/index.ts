@@ -6,6 +6,7 @@ import { Migration0005Partners } from './0005-partners.js';
 import { Migration0007Credentials } from './0007-credentials.js';
 import { Migration0008UsageReportAge } from './0008-usage-report-age.js';
 import { Migration0009Sessions } from './0009-sessions.js';
+import { Migration0010RowSecurity } from './0010-row-security.js';
 
 /** Every migration, in order. A migration that has been released never changes. */
 export const migrations = [
@@ -17,4 +18,5 @@ export const migrations = [
   { name: '0007-credentials', class: Migration0007Credentials },
   { name: '0008-usage-report-age', class: Migration0008UsageReportAge },
   { name: '0009-sessions', class: Migration0009Sessions },
+  { name: '0010-row-security', class: Migration0010RowSecurity },
 ];

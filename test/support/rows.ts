@@ -29,6 +29,22 @@ export const rowCounts = async ({ app }: TestApp): Promise<Readonly<Record<strin
   return Object.fromEntries(rows.map(({ name, rows: count }) => [name, count]));
 };
 
+/** Every row of every table but the queue's, as text, once the worker rests. When a credential was used last is left out. */
+export const contents = async ({ app }: TestApp): Promise<Readonly<Record<string, readonly string[]>>> => {
+  const db = kyselyOf(app.services.orm.em);
+  await workDone(db);
+  const { rows: tables } = await sql<{ name: string }>`
+    select table_name as name from information_schema.tables where table_schema = 'public' order by 1`.execute(db);
+  const texts = tables.map(
+    ({ name }) =>
+      sql`select ${name}::text as name, (to_jsonb(t) - 'last_used_at')::text as row from ${sql.table(name)} t`,
+  );
+  const { rows } = await sql<{ name: string; row: string }>`
+    ${sql.join(texts, sql` union all `)} order by 1, 2`.execute(db);
+  const byTable = Map.groupBy(rows, ({ name }) => name);
+  return Object.fromEntries([...byTable].map(([name, found]) => [name, found.map(({ row }) => row)]));
+};
+
 /** What the audit log says about an organization, oldest first. */
 export const organizationAudit = (gateway: TestApp, id: number) =>
   kyselyOf(gateway.app.services.orm.em)

@@ -25,18 +25,15 @@ const approvesItself = async ({ db }: Context): Promise<boolean> =>
  * Goes the whole way at once, for a known address as well: nothing of that is kept. What cannot be provisioned stays
  * approved, for a superadmin to look at.
  */
-const goTheWholeWay = async (
-  { origin, services }: Context,
-  { id, known, form }: Submission,
-): Promise<RegistrationStatus> => {
-  const context = new Context(platform, origin, services);
+const goTheWholeWay = async (asked: Context, { id, known, form }: Submission): Promise<RegistrationStatus> => {
+  const context = asked.as(platform);
   if (!known) await approveRegistration(context, id, {});
   try {
     await (known ? rehearseProvisioning(context, form) : provisionRegistration(context, id));
     return 'ACTIVE';
   } catch (error) {
-    const { requestId, api } = origin;
-    services.telemetry.emit({ type: 'failed', error: toAppError(error), requestId, api });
+    const { requestId, api } = context.origin;
+    context.services.telemetry.emit({ type: 'failed', error: toAppError(error), requestId, api });
     return 'APPROVED';
   }
 };

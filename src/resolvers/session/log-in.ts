@@ -37,12 +37,12 @@ const remember = async ({ db }: Write, userId: number, ip: string | null): Promi
  */
 export const logIn = async (context: Context, account: Account, api: string | null): Promise<Session> => {
   const viewer = await loadViewer(context.db, account.publicId, { tenantId: account.tenantId });
-  const { session, refresh } = await write(context, async (tx) => {
+  const { session, refresh } = await write(context.as(viewer), async (tx) => {
     await assertUnchanged(tx, account);
     await remember(tx, account.userId, context.origin.ip);
     const session = LoginSession.open(account.userId, account.tenantId ?? null, api);
     await tx.em.persist(session).flush();
-    auditSession(tx, 'opened', session, viewer);
+    auditSession(tx, 'opened', session);
     return { session, refresh: addRefreshToken(tx, session, viewer) };
   });
   return sessionAnswer(context, session, viewer, refresh);

@@ -11,19 +11,17 @@ import { viewerType, type Session } from './session-type.js';
 export const refused = (message: string): AppError =>
   new AppError('UNAUTHENTICATED', message, { reason: 'CREDENTIALS_INVALID' });
 
-/** Says to the audit log what became of a session. The one who did it may not be logged in yet, or any more. */
+/** Says to the audit log what became of a session. */
 export const auditSession = (
   tx: Write,
   verb: 'ended' | 'opened' | 'refreshed' | 'revoked',
   session: Pick<LoginSession, 'id' | 'tenant'>,
-  actor: Viewer,
 ): void => {
   tx.audit({
     action: `session.${verb}`,
     targetType: 'session',
     targetId: session.id,
     tenantId: session.tenant ?? null,
-    actor,
   });
 };
 

@@ -37,18 +37,18 @@ const sessionOf = async (
 export const refreshSession = async (context: Context, token: string): Promise<Session> => {
   const tokenHash = hashSecret(token);
   const { sessionId, viewer } = await sessionOf(context, tokenHash);
-  const next = await write(context, async (tx) => {
+  const next = await write(context.as(viewer), async (tx) => {
     await tx.db.selectFrom('login_session').where('id', '=', sessionId).select('id').forUpdate().execute();
     const session = await tx.em.findOneOrFail(LoginSession, sessionId);
     const presented = await tx.em.findOneOrFail(RefreshToken, { tokenHash });
     if (session.endedAt != null || presented.expiresAt.getTime() <= Date.now()) throw notValid();
     if (presented.usedAt != null) {
       session.endedAt = new Date();
-      auditSession(tx, 'revoked', session, viewer);
+      auditSession(tx, 'revoked', session);
       return null;
     }
     presented.usedAt = new Date();
-    auditSession(tx, 'refreshed', session, viewer);
+    auditSession(tx, 'refreshed', session);
     return { session, refresh: addRefreshToken(tx, session, viewer) };
   });
   if (!next) throw notValid();

@@ -49,7 +49,7 @@ export class SessionResolver {
         throw new AppError('NOT_FOUND', 'This credential belongs to no session.', { reason: 'SESSION_UNKNOWN' });
       }
       await endSession(tx, viewer.sessionId);
-      auditSession(tx, 'ended', { id: viewer.sessionId, tenant: viewer.tenant?.id ?? null }, viewer);
+      auditSession(tx, 'ended', { id: viewer.sessionId, tenant: viewer.tenant?.id ?? null });
       return viewer.sessionId;
     });
   }
