@@ -1,10 +1,14 @@
 import { Field, ID, InputType, ObjectType } from 'type-graphql';
+import { z } from 'zod';
 import type { ErrorCode, Reason } from '../../errors.js';
 import type { TargetKind } from '../../permissions.js';
+import { text } from '../../violations.js';
+import { Rules } from '../rules.js';
 import { AccessRuleEnum, TargetKindEnum } from './access-enums.js';
 import type { AccessRule, Decision } from './decide.js';
 
 @InputType({ description: 'One thing, by what the field that acts on it takes: a public id, a slug or a number.' })
+@Rules(z.object({ id: text(1, 64) }))
 export class AccessTarget {
   @Field(() => TargetKindEnum)
   kind!: TargetKind;
