@@ -19,6 +19,8 @@ import { NamespaceResolver } from './resolvers/namespace/namespace-resolver.js';
 import { NotificationResolver } from './resolvers/notification/notification-resolver.js';
 import { PlatformSettingsResolver } from './resolvers/platform-settings/platform-settings-resolver.js';
 import { PluginResolver } from './resolvers/plugin/plugin-resolver.js';
+import { IssueClientTokenResolver } from './resolvers/oauth-client/issue-client-token.js';
+import { OAuthClientResolver } from './resolvers/oauth-client/oauth-client-resolver.js';
 import { CreateOrganizationResolver } from './resolvers/organization/create-organization.js';
 import { OrganizationCreditsResolver } from './resolvers/organization/organization-credits.js';
 import { OrganizationResolver, TenantOrganizationResolver } from './resolvers/organization/organization-resolver.js';
@@ -66,6 +68,8 @@ export const buildGatewaySchema = (): GraphQLSchema =>
         BrandingResolver,
         CreateApiTokenResolver,
         CreateOrganizationResolver,
+        IssueClientTokenResolver,
+        OAuthClientResolver,
         OrganizationCreditsResolver,
         OrganizationResolver,
         RecordUsageResolver,

@@ -15,11 +15,14 @@ const load = createRequire(import.meta.url);
 const { shield, rule, deny } = load('graphql-shield') as typeof Shield;
 const { applyMiddleware } = load('graphql-middleware') as typeof Middleware;
 
-/** Why somebody may not: nobody in particular is asked to log in first. */
-export const refusal = (viewer: Context['viewer']): AppError =>
-  viewer.role === 'ANONYMOUS'
-    ? new AppError('UNAUTHENTICATED', 'Log in first.', { reason: 'CREDENTIALS_MISSING' })
-    : new AppError('FORBIDDEN', 'You may not do this.');
+/** Why somebody may not: nobody in particular is asked to log in first, and a client for more scope. */
+export const refusal = ({ role, credential }: Context['viewer']): AppError => {
+  if (role === 'ANONYMOUS') return new AppError('UNAUTHENTICATED', 'Log in first.', { reason: 'CREDENTIALS_MISSING' });
+  if (credential !== 'CLIENT') return new AppError('FORBIDDEN', 'You may not do this.');
+  return new AppError('FORBIDDEN', 'Platform token requires admin:read or admin:write scope', {
+    reason: 'SCOPE_MISSING',
+  });
+};
 
 const ruleFor = (name: string, type: RootType, who: Who) =>
   rule(name, { cache: 'no_cache' })((_parent: unknown, _args: unknown, { viewer }: Context) =>

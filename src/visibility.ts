@@ -120,3 +120,9 @@ export const visibleApiTokens =
     const tenantIds = viewer.tenants.filter(({ role }) => role === 'TENANT_ADMIN').map(({ id }) => id);
     return tenantIds.length === 0 ? none(eb) : eb.and([live, eb('k.tenant_id', 'in', tenantIds)]);
   };
+
+/** OAuth clients as `c`: superadmins alone deal with them. */
+export const visibleOAuthClients =
+  (viewer: Viewer) =>
+  (eb: ExpressionBuilder<With<'c', 'oauth_client'>, 'c'>): Expression<SqlBool> =>
+    eb.lit(isSuperadmin(viewer));

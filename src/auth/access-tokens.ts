@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { exportJWK, generateKeyPair, jwtVerify, SignJWT, type CryptoKey, type JWK } from 'jose';
 import { fromDatabase } from '../database-errors.js';
 import { AppError } from '../errors.js';
+import type { ClientClaims } from './clients.js';
 import type { KeyRing } from './key-ring.js';
 
 /** Access tokens live a quarter of an hour. */
@@ -46,12 +47,12 @@ export class AccessTokens {
     readonly keys: KeyRing,
   ) {}
 
-  issue(claims: AccessClaims, expiresAt: Date): Promise<string> {
+  issue(claims: AccessClaims | ClientClaims, expiresAt: Date): Promise<string> {
     const { kid, key } = this.keys.signer;
     return new SignJWT({ ...claims })
       .setProtectedHeader({ alg: 'EdDSA', kid, typ: type })
       .setIssuer(this.issuer)
-      .setAudience(audience)
+      .setAudience('client_id' in claims ? [audience, claims.client_id] : audience)
       .setIssuedAt()
       .setExpirationTime(expiresAt)
       .setJti(randomUUID())
@@ -62,10 +63,10 @@ export class AccessTokens {
    * @throws UNAUTHENTICATED for anything but a token of ours that is in force
    * @throws UNAVAILABLE where the keys had to be read and could not be
    */
-  async verify(token: string): Promise<AccessClaims> {
+  async verify(token: string): Promise<AccessClaims | ClientClaims> {
     try {
       if (token.length > maxTokenCharacters) throw new Error('The token is too long.');
-      const { payload } = await jwtVerify<AccessClaims>(token, ({ kid }) => this.keyOf(kid), {
+      const { payload } = await jwtVerify<AccessClaims | ClientClaims>(token, ({ kid }) => this.keyOf(kid), {
         algorithms: ['EdDSA'],
         issuer: this.issuer,
         audience,

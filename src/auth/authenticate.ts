@@ -3,6 +3,7 @@ import type { Database } from '../entities/index.js';
 import { AppError } from '../errors.js';
 import type { AccessTokens } from './access-tokens.js';
 import { isApiToken, loadApiTokenViewer } from './api-tokens.js';
+import { loadClientViewer } from './clients.js';
 import { anonymous, loadViewer, type Viewer } from './viewer.js';
 
 /**
@@ -24,5 +25,6 @@ export const authenticate = async (
   }
   if (isApiToken(token)) return loadApiTokenViewer(db, token);
   const claims = await tokens.verify(token);
+  if ('client_id' in claims) return loadClientViewer(db, claims);
   return loadViewer(db, claims.sub, { tenantId: claims.tenant_id, sessionId: claims.sid });
 };

@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto';
 import type { Express, Request, RequestHandler } from 'express';
 import type { AccessTokens } from '../auth/access-tokens.js';
 import { publishedKeysSeconds } from '../auth/key-ring.js';
+import { clientScopes } from '../entities/oauth-client.js';
 
 const keysPath = '/.well-known/jwks.json';
+const tokenPath = '/oauth/token';
 const metadataPath = '/.well-known/oauth-authorization-server';
 
 /** Anybody may keep a copy, and asks with its tag whether it is still the newest. */
@@ -28,8 +30,11 @@ const metadata =
     return {
       issuer,
       jwks_uri: `${origin}${keysPath}`,
-      grant_types_supported: [],
+      token_endpoint: `${origin}${tokenPath}`,
+      token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'none'],
+      grant_types_supported: ['client_credentials', 'refresh_token'],
       response_types_supported: [],
+      scopes_supported: [...clientScopes],
     };
   };
 

@@ -36,6 +36,10 @@ interface Definition<Input, Data, Variables, Body> {
   readonly access?: string;
   /** Requests a minute from one address, where that is less than the dialect's own limit. */
   readonly perMinute?: number;
+  /** The body is a form (`application/x-www-form-urlencoded`) instead of JSON. */
+  readonly form?: true;
+  /** Its own envelope for failures, where a standard prescribes one. */
+  readonly render?: Dialect['render'];
   /** Validates `{ params, query, body, headers }` and gives them the shape that `variables` wants. */
   readonly request: z.ZodType<Input>;
   /** A refusal that is neither a matter of form nor of the schema. */

@@ -69,6 +69,7 @@ class Mounted {
       endpoint.perMinute === undefined ? undefined : limiter(endpoint.perMinute, this.options.rateMultiplier);
     return async (request, response) => {
       const state = stateOf(request);
+      state.render = endpoint.render;
       // What was not read cannot be judged, so its size comes before everything else.
       if (state.body.fault?.reason === 'PAYLOAD_TOO_LARGE') throw state.body.fault;
       const caller = await this.admit(endpoint, request, attempts);
@@ -128,7 +129,7 @@ class Mounted {
       throw new AppError('INVALID', 'The body must be application/json.', { reason: 'UNSUPPORTED_MEDIA_TYPE' });
     }
     // Bytes that are not declared as JSON are text to whoever takes any type, never an absent body.
-    const value = body.foreign ? '' : body.value;
+    const value = endpoint.form ? body.form : body.foreign ? '' : body.value;
     const raw = {
       params: request.params,
       query: queryOf(request, ignoresCase),
@@ -145,7 +146,8 @@ class Mounted {
   }
 
   readonly fail = (error: AppError, request: Request, response: Response): void => {
-    const rendered = this.dialect.render(error, exchangeOf(request));
+    const render = stateOf(request).render ?? this.dialect.render;
+    const rendered = render(error, exchangeOf(request));
     this.send(request, response, rendered, error);
   };
 

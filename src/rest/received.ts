@@ -1,7 +1,7 @@
 import express, { type Request, type RequestHandler } from 'express';
 import { AppError } from '../errors.js';
 import { noBody, oversized, parseBody, type Body } from './body.js';
-import type { Exchange, Quota } from './endpoint.js';
+import type { Dialect, Exchange, Quota } from './endpoint.js';
 import type { Origin } from './port.js';
 
 /* What came in, read off Express once and kept beside the request while it is being answered. */
@@ -14,6 +14,8 @@ interface State {
   readonly body: Body;
   quota: Quota | undefined;
   graceDaysLeft: number | null;
+  /** The envelope for what goes wrong, where the endpoint has one of its own. */
+  render: Dialect['render'] | undefined;
 }
 
 const states = new WeakMap<Request, State>();
@@ -44,6 +46,7 @@ export const readRequest = (newRequestId: () => string): RequestHandler => {
         body: fault === undefined ? body : unreadable(fault),
         quota: undefined,
         graceDaysLeft: null,
+        render: undefined,
       });
       next();
     });

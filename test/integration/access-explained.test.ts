@@ -96,6 +96,7 @@ const call = ({ person }: Caller, action: Action, id: string | undefined): Promi
 const unknownReasons: Readonly<Record<TargetKind, string>> = {
   admin: 'ADMIN_UNKNOWN',
   'api token': 'TOKEN_UNKNOWN',
+  client: 'CLIENT_UNKNOWN',
   notification: 'NOTIFICATION_UNKNOWN',
   organization: 'ORGANIZATION_UNKNOWN',
   'partner group': 'GROUP_UNKNOWN',
@@ -110,7 +111,7 @@ const decided = ({ status, json }: Answer, { row }: Action): Decision => {
   const { code = '', reason } = error?.extensions ?? {};
   const ofPolicy =
     (code === 'UNAUTHENTICATED' && (status === 401 || reason === 'CREDENTIALS_MISSING')) ||
-    (code === 'FORBIDDEN' && (status === 403 || reason === undefined)) ||
+    (code === 'FORBIDDEN' && (status === 403 || reason === undefined || reason === 'SCOPE_MISSING')) ||
     (code === 'NOT_FOUND' && row.target && reason === unknownReasons[row.target]);
   return ofPolicy
     ? refusal({ code, ...(reason === undefined ? {} : { reason }) })

@@ -41,6 +41,7 @@ const addTenants = async (count: number, prefix: string): Promise<void> => {
     const tenant = await gateway.build.tenant({ adminId: admin.id, slug: `${prefix}-${made}` });
     await gateway.build.namespace(tenant, 'flags');
     await gateway.build.apiToken('TENANT', tenant);
+    await gateway.build.client('admin:read');
     const organization = await gateway.build.organizationOf(tenant);
     await addAccount(`${prefix}-${made}`, admin.id, organization.id);
     await gateway.build.change(async (em) => {
@@ -68,6 +69,7 @@ const operations: Readonly<Record<string, { operation: string; variables?: Recor
   currentTenant: { operation: everyField(schema, 'currentTenant') },
   tenants: { operation: everyField(schema, 'tenants'), variables: { first: 22 } },
   apiTokens: { operation: everyField(schema, 'apiTokens'), variables: { first: 22 } },
+  oauthClients: { operation: everyField(schema, 'oauthClients'), variables: { first: 22 } },
   provisioning: { operation: everyField(schema, 'provisioning'), variables: { tenant: 'counted-0' } },
   namespace: { operation: everyField(schema, 'namespace'), variables: { tenant: 'counted-0', slug: 'flags' } },
   tenantMigrations: { operation: everyField(schema, 'tenantMigrations'), variables: { first: 22 } },
@@ -125,7 +127,7 @@ describe('statements', () => {
     for (const name of names) few.set(name, await costOf(name));
     expect(Object.fromEntries(few)).toEqual({
       ...{ viewer: 1, can: 2, explainAccess: 4, tenant: 11, currentTenant: 9, tenants: 13 },
-      ...{ namespace: 2, provisioning: 3, apiTokens: 3 },
+      ...{ namespace: 2, provisioning: 3, apiTokens: 3, oauthClients: 3 },
       ...{ organization: 10, organizations: 11, tenantMigrations: 14 },
       ...{ users: 3, partnerGroups: 3, admin: 10, admins: 12, registrationRequest: 13, registrationRequests: 15 },
       ...{ currentBranding: 2, availablePlugins: 2, myPlugins: 2, platformSettings: 2 },

@@ -6,7 +6,7 @@ import { Tenant } from '../../src/entities/tenant.js';
 import { User } from '../../src/entities/user.js';
 import type { TargetKind } from '../../src/permissions.js';
 import type { TestApp } from './app.js';
-import { anybody, signInAs, type Person } from './clients.js';
+import { anybody, Person, signInAs } from './clients.js';
 import { numberOf } from './notices.js';
 
 /** Somebody whom the policy may treat differently from the others. */
@@ -56,6 +56,12 @@ export class AccessWorld {
       'a member of a suspended tenant': await build.member(suspended, 'TENANT_ADMIN'),
       'a member of an expired tenant': await build.member(expired, 'EDITOR'),
       'a suspended user': await suspendedUser(gateway),
+      'a service token of the installation': noUser(await build.apiToken('ADMIN')),
+      'a service token of a tenant': noUser(await build.apiToken('TENANT', home)),
+      'a service token of flags': noUser(await build.apiToken('READ', home)),
+      'a client that reads': noUser(await build.clientToken('admin:read')),
+      'a client that writes': noUser(await build.clientToken('admin:write')),
+      'a client without a scope': noUser(await build.clientToken()),
       nobody: anybody(gateway.url),
     };
     const things = await thingsOf(gateway, { tenants, callers, resellers: [own, other] });
@@ -121,6 +127,7 @@ const thingsOf = async (
       ...(await several(1, async () => (await build.apiToken('ADMIN')).userId ?? '')),
       missing('tok_0000000000000000'),
     ],
+    client: [...(await several(2, async () => (await build.client('admin:read')).id)), missing('app_0000000000000000')],
     registration: [...(await several(2, () => newRegistration(gateway))), missing(number)],
     'partner group': [...(await several(2, () => newGroup(gateway))), missing(number)],
     notification: await inboxes(gateway, people),
@@ -166,6 +173,9 @@ const join = (gateway: TestApp, tenant: Tenant, { userId }: Person): Promise<voi
     const user = await em.findOneOrFail(User, { publicId: userId ?? '' });
     await gateway.build.join(tenant, user, 'VIEWER');
   });
+
+/** Without the id of the credential, which is no user's. */
+const noUser = ({ url, token }: Person): Person => new Person(url, token, undefined);
 
 const suspendedUser = async ({ app, build }: TestApp): Promise<Person> => {
   const user = await build.user();

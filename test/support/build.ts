@@ -1,8 +1,10 @@
 import type { App } from '../../src/app.js';
 import { newApiToken } from '../../src/auth/api-tokens.js';
+import { clientClaims } from '../../src/auth/clients.js';
 import { hashSecret } from '../../src/auth/secret-hash.js';
 import { Admin } from '../../src/entities/admin.js';
 import { ApiToken, type ApiTokenKind } from '../../src/entities/api-token.js';
+import { OAuthClient, type ClientScope } from '../../src/entities/oauth-client.js';
 import { Organization, type Limits } from '../../src/entities/organization.js';
 import { Namespace } from '../../src/entities/namespace.js';
 import { storeName } from '../../src/entities/store-name.js';
@@ -119,6 +121,20 @@ export class Build {
       }),
     );
     return new Person(this.app.url, secret, token.id);
+  }
+
+  /** A client that may have these scopes. Its secret is `client-secret`. */
+  client(...scopes: ClientScope[]): Promise<OAuthClient> {
+    return this.save(() =>
+      OAuthClient.create({ secretHash: hashSecret('client-secret'), name: unique('client'), scopes }),
+    );
+  }
+
+  /** A new client with a token for all that it may. */
+  async clientToken(...scopes: ClientScope[]): Promise<Person> {
+    const { id } = await this.client(...scopes);
+    const token = await this.app.services.tokens.issue(clientClaims(id, scopes), new Date(Date.now() + 600_000));
+    return new Person(this.app.url, token, id);
   }
 
   namespace(tenant: Tenant, slug = unique('ns')): Promise<Namespace> {

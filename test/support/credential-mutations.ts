@@ -13,6 +13,10 @@ export const credentialMutations = (gateway: () => TestApp): Readonly<Record<str
     gateway().superadmin.graphql(document, variables);
   const createToken = (input: string): Promise<Answer> =>
     run(`mutation { createApiToken(input: { ${input} }) { token { id } secret } }`);
+  const issue = (id: string): Promise<Answer> =>
+    run('mutation($id: String!) { issueClientToken(client: { id: $id, secret: "client-secret" }) { accessToken } }', {
+      id,
+    });
   return {
     createApiToken: {
       action: 'token.created',
@@ -26,6 +30,27 @@ export const credentialMutations = (gateway: () => TestApp): Readonly<Record<str
         return run('mutation($id: ID!) { revokeApiToken(id: $id) }', { id });
       },
       failure: () => run('mutation { revokeApiToken(id: "tok_0000000000000000") }'),
+    },
+    createOAuthClient: {
+      action: 'client.created',
+      success: () =>
+        run(
+          'mutation { createOAuthClient(input: { name: "reports", scopes: [ADMIN_READ] }) { client { id } secret } }',
+        ),
+      failure: () => run('mutation { createOAuthClient(input: { name: "", scopes: [] }) { secret } }'),
+    },
+    deleteOAuthClient: {
+      action: 'client.deleted',
+      success: async () => {
+        const { id } = await gateway().build.client('admin:read');
+        return run('mutation($id: ID!) { deleteOAuthClient(id: $id) }', { id });
+      },
+      failure: () => run('mutation { deleteOAuthClient(id: "app_0000000000000000") }'),
+    },
+    issueClientToken: {
+      action: 'client.token_issued',
+      success: async () => issue((await gateway().build.client('admin:read')).id),
+      failure: () => issue('app_0000000000000000'),
     },
   };
 };

@@ -1,8 +1,13 @@
 import {
   getNamedType,
   isCompositeType,
+  isEnumType,
+  isInputObjectType,
+  isListType,
+  isNonNullType,
   isObjectType,
   type GraphQLField,
+  type GraphQLInputType,
   type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLSchema,
@@ -45,4 +50,36 @@ export const everyField = (
   const passed = field.args.map((argument) => `${argument.name}: $${argument.name}`).join(', ');
   const body = `${name}${passed === '' ? '' : `(${passed})`} ${selection ?? selectionOf(field.type)}`;
   return `${kind}${declared === '' ? '' : `(${declared})`} { ${body} }`;
+};
+
+const samples: Readonly<Record<string, string>> = {
+  Int: '1',
+  SafeInt: '1',
+  Boolean: 'true',
+  DateTime: '"2090-01-01T00:00:00Z"',
+  JSONObject: '{}',
+};
+
+/** Some value that the type accepts, with nothing in it that may be left out. */
+const someValue = (type: GraphQLInputType): string => {
+  const nullable = isNonNullType(type) ? type.ofType : type;
+  if (isListType(nullable)) return '[]';
+  if (isEnumType(nullable)) return nullable.getValues()[0]?.name ?? '';
+  if (!isInputObjectType(nullable)) return samples[nullable.name] ?? '"x"';
+  return `{ ${someArguments(Object.values(nullable.getFields()))} }`;
+};
+
+const someArguments = (fields: readonly { readonly name: string; readonly type: GraphQLInputType }[]): string =>
+  fields
+    .filter(({ type }) => isNonNullType(type))
+    .map(({ name, type }) => `${name}: ${someValue(type)}`)
+    .join(', ');
+
+/** A call of a root field that its types accept; what it names need not exist. */
+export const someCall = (schema: GraphQLSchema, name: string, kind: 'query' | 'mutation'): string => {
+  const field = rootType(schema, kind).getFields()[name];
+  if (!field) throw new Error(`There is no ${kind} ${name}.`);
+  const given = someArguments(field.args);
+  const selection = isCompositeType(getNamedType(field.type)) ? '{ __typename }' : '';
+  return `${kind} { ${name}${given === '' ? '' : `(${given})`} ${selection} }`;
 };

@@ -18,6 +18,9 @@ const superadminsAlone = Object.fromEntries(
   [
     ...['users', 'registrationRequests', 'partnerGroups'].map((name) => `{ ${name} { totalCount } }`),
     '{ registrationRequest(id: 999999) { id } }',
+    '{ oauthClients { totalCount } }',
+    'mutation { createOAuthClient(input: { name: "Made", scopes: [] }) { secret } }',
+    'mutation { deleteOAuthClient(id: "app_0000000000000000") }',
     'mutation { approveRegistration(id: 999999) { id } }',
     'mutation { rejectRegistration(id: 999999, reason: "x") { id } }',
     'mutation { provisionRegistration(id: 999999) { id } }',
@@ -102,6 +105,10 @@ export const byViewer: Readonly<Record<string, { readonly document: string; read
   changePassword: {
     document: 'mutation { changePassword(current: "x", new: "a new password") { id } }',
     allowed: loggedIn,
+  },
+  issueClientToken: {
+    document: 'mutation { issueClientToken(client: { id: "x", secret: "x" }) { accessToken } }',
+    allowed: roles,
   },
   refreshToken: { document: 'mutation { refreshToken(token: "x") { accessToken } }', allowed: roles },
 };

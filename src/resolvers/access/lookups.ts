@@ -5,6 +5,7 @@ import {
   visibleAdmins,
   visibleApiTokens,
   visibleNotifications,
+  visibleOAuthClients,
   visibleOrganizations,
   visiblePartnerGroups,
   visibleRegistrations,
@@ -14,6 +15,7 @@ import {
 import { adminUnknown, numberOf, visibleAdmin } from '../admin/admin-reads.js';
 import { tokenUnknown, visibleTokens } from '../api-token/api-token-reads.js';
 import { notificationUnknown, ownNotification } from '../notification/notification-reads.js';
+import { clientUnknown, visibleClients } from '../oauth-client/oauth-client-resolver.js';
 import { organizationUnknown, visibleOnes } from '../organization/organization-reads.js';
 import { groupUnknown, visibleGroup } from '../partner-group/partner-group-resolver.js';
 import { requestUnknown, visibleRegistration } from '../registration/registration-reads.js';
@@ -47,6 +49,12 @@ export const lookups: Readonly<Record<TargetKind, Lookup>> = {
     find: async (asking, key) =>
       (await visibleTokens(asking).where('k.id', '=', key).select('k.id').executeTakeFirst()) && {},
     unknown: tokenUnknown,
+  },
+  client: {
+    rule: visibleOAuthClients.name,
+    find: async (asking, key) =>
+      (await visibleClients(asking).where('c.id', '=', key).select('c.id').executeTakeFirst()) && {},
+    unknown: clientUnknown,
   },
   notification: {
     rule: visibleNotifications.name,

@@ -4,6 +4,7 @@ import { AppError } from '../../errors.js';
 import { write } from '../../write.js';
 import { LegacyApiEnum } from '../enums.js';
 import { userUnknown, visibleUser } from '../users.js';
+import { authenticateClient, ClientCredentialsInput } from '../oauth-client/authenticate-client.js';
 import { checkPassword } from './check-password.js';
 import { endSession, endSessions } from './end-sessions.js';
 import { logIn } from './log-in.js';
@@ -34,9 +35,18 @@ export class SessionResolver {
     return logIn(context, account, api ?? null);
   }
 
-  /** @throws UNAUTHENTICATED for a token that is unknown, spent or expired, or whose session is over */
+  /** @throws UNAUTHENTICATED for a token that is unknown, spent or expired, whose session is over, or for a wrong client */
   @Mutation(() => Session, { description: 'Takes a refresh token and gives the next pair.' })
-  refreshToken(@Ctx() context: Context, @Arg('token', () => String) token: string): Promise<Session> {
+  async refreshToken(
+    @Ctx() context: Context,
+    @Arg('token', () => String) token: string,
+    @Arg('client', () => ClientCredentialsInput, {
+      nullable: true,
+      description: 'A session belongs to no client, but one that says who it is must be who it says.',
+    })
+    client?: ClientCredentialsInput | null,
+  ): Promise<Session> {
+    if (client) await authenticateClient(context.db, client);
     return refreshSession(context, token);
   }
 

@@ -11,6 +11,7 @@ export const render = fastapi({
   PLATFORM_ADMIN: [409, 'The platform partner cannot be suspended or deleted'],
   ROOT_TENANT: [409, 'The platform tenant cannot be suspended, deleted or transferred'],
   STALE: [409, 'Tenant was changed by another request'],
+  SCOPE_MISSING: [403, 'Platform token requires admin:read or admin:write scope'],
   TENANT_DEACTIVATED: [403, 'Tenant is suspended'],
   TENANT_EXPIRED: [403, 'Tenant subscription has expired'],
 });
