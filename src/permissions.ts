@@ -128,6 +128,8 @@ export const permissions = {
     suspendTenant: { who: authenticated, target: 'tenant', on: superadmin },
     renewTenant: { who: authenticated, target: 'tenant', on: superadmin },
     adjustTenantValidity: { who: authenticated, target: 'tenant', on: superadmin },
+    updateTheme: { who: authenticated, target: 'tenant', on: administersTenant },
+    resetTheme: { who: authenticated, target: 'tenant', on: administersTenant },
     retryProvisioning: { who: superadmin, target: 'tenant' },
     grantTenantAdmin: { who: authenticated, target: 'tenant', on: administersTenant },
     revokeTenantAdmin: { who: authenticated, target: 'tenant', on: administersTenant },
@@ -174,4 +176,5 @@ export const restAccess: Readonly<Record<string, Who>> = {
   'Permissions.Tenants.Create': superadmin,
   'Permissions.Tenants.Update': superadmin,
   'Permissions.Tenants.UpgradeSubscription': superadmin,
+  'Permissions.Tenants.UpdateTheme': tenantAdminOrAbove,
 };

@@ -8,6 +8,7 @@ import { ChangeAdminResolver } from './resolvers/admin/change-admin.js';
 import { PartnerGroupResolver } from './resolvers/partner-group/partner-group-resolver.js';
 import { RegisterOrganizationResolver } from './resolvers/registration/register-organization.js';
 import { RegistrationResolver } from './resolvers/registration/registration-resolver.js';
+import { ThemeResolver } from './resolvers/theme/theme-resolver.js';
 import { UserResolver } from './resolvers/user/user-resolver.js';
 import { ApiTokenResolver } from './resolvers/api-token/api-token-resolver.js';
 import { CreateApiTokenResolver } from './resolvers/api-token/create-api-token.js';
@@ -89,6 +90,7 @@ export const buildGatewaySchema = (): GraphQLSchema =>
         TenantAdminsResolver,
         TenantLifeResolver,
         TenantResolver,
+        ThemeResolver,
         UpdateTenantResolver,
       ],
       pubSub,

@@ -5,6 +5,7 @@ import { Admin } from './admin.js';
 import { SealedText, type Sealed } from './sealed-text.js';
 import { assertSlug } from './slug.js';
 import { monthsAfter } from './subscription.js';
+import { changedTheme, type OwnTheme, type ThemePatch } from './theme.js';
 import { mergeSettings, type SettingsPatch, type StoredSettings } from './tenant-settings.js';
 
 export const tenantStatuses = ['ACTIVE', 'SUSPENDED', 'DELETED'] as const;
@@ -41,6 +42,8 @@ export const TenantTable = defineEntity({
     validUntil: p.datetime(3).nullable(),
     /** What it pays for, by the key of a configured plan. */
     plan: p.text().nullable(),
+    /** What it has decided about how its pages look; null is nothing. */
+    theme: p.json<OwnTheme>().nullable(),
     createdAt: p.datetime(3),
     updatedAt: p.datetime(3),
     deletedAt: p.datetime(3).nullable(),
@@ -104,6 +107,7 @@ export class Tenant extends TenantTable.class {
     tenant.maskedConnectionString = fields.connection?.masked ?? null;
     tenant.validUntil = fields.validUntil ?? null;
     tenant.plan = fields.plan ?? null;
+    tenant.theme = null;
     tenant.createdAt = now;
     tenant.updatedAt = now;
     if (fields.settings) tenant.changeSettings(fields.settings);
@@ -130,6 +134,12 @@ export class Tenant extends TenantTable.class {
       });
     }
     this.settings = merged;
+  }
+
+  /** Changes the theme key by key, see `changedTheme`; null forgets all of it. */
+  changeTheme(patch: ThemePatch | null): void {
+    this.theme = patch && changedTheme(this.theme ?? null, patch);
+    this.updatedAt = new Date();
   }
 
   /** @throws CONFLICT for the platform's own tenant */

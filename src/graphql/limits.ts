@@ -18,8 +18,10 @@ import { assertVariables, representableLiterals } from './values.js';
 const maxComplexity = 20_000;
 const defaultPageSize = 50;
 
-/** A list costs what one of its rows costs, times the rows asked for. */
+/** A list costs what one of its rows costs, times the rows asked for. A field may have a price of its own, for all below it. */
 const estimate: ComplexityEstimator = ({ field, args, childComplexity }) => {
+  const price = field.extensions['complexity'];
+  if (typeof price === 'number') return price;
   const isConnection = field.args.some(({ name }) => name === 'first');
   const rows = typeof args['first'] === 'number' ? Math.max(0, args['first']) : defaultPageSize;
   return isConnection ? 1 + rows * childComplexity : 1 + childComplexity;

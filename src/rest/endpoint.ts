@@ -114,7 +114,7 @@ export interface Dialect {
   readonly endpoints: readonly Endpoint[];
   /** Requests a minute by one caller and, without credentials, from one address. */
   readonly perMinute: { readonly caller: number; readonly address: number };
-  /** Whether names of query parameters and top-level body members are matched without regard to case. */
+  /** Whether names of query parameters and body members are matched without regard to case. */
   readonly ignoresCase?: true;
   /** Whether a body that is not declared as JSON is refused unread (415), or is simply no JSON value. */
   readonly mediaType: 'json-only' | 'any';

@@ -105,6 +105,8 @@ const oneNotification = async (): Promise<number> => {
   return id;
 };
 
+const theme =
+  'mutation($t: ID!, $input: ThemeInput!) { updateTheme(tenant: $t, input: $input) { layout { borderRadius } } }';
 const step = (field: 'activateTenant' | 'suspendTenant', key: string): Promise<Answer> =>
   run(`mutation($t: ID!) { ${field}(tenant: $t) { status } }`, { t: key });
 const adjust =
@@ -128,6 +130,16 @@ const mutations: Readonly<Record<string, Mutation>> = {
     action: 'tenant.deleted',
     success: () => run('mutation($tenant: ID!) { deleteTenant(tenant: $tenant) }', { tenant: tenant.id }),
     failure: () => run('mutation { deleteTenant(tenant: "root") }'),
+  },
+  updateTheme: {
+    action: 'theme.updated',
+    success: () => run(theme, { t: tenant.id, input: { layout: { borderRadius: '8px' } } }),
+    failure: () => run(theme, { t: tenant.id, input: { layout: { borderRadius: 'round' } } }),
+  },
+  resetTheme: {
+    action: 'theme.reset',
+    success: () => run('mutation($t: ID!) { resetTheme(tenant: $t) { layout { borderRadius } } }', { t: tenant.id }),
+    failure: () => run('mutation { resetTheme(tenant: "never-was") { layout { borderRadius } } }'),
   },
   retryProvisioning: {
     action: 'provisioning.retried',

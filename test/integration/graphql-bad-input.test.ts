@@ -47,6 +47,8 @@ const accepted: Readonly<Record<string, object>> = {
   revokeApiToken: { id: 'tok_0000000000000000' },
   updateTenant: { tenant: 'acme', input: {} },
   deleteTenant: { tenant: 'acme' },
+  updateTheme: { tenant: 'acme', input: {} },
+  resetTheme: { tenant: 'acme' },
   retryProvisioning: { tenant: 'acme' },
   activateTenant: { tenant: 'acme' },
   suspendTenant: { tenant: 'acme' },

@@ -143,6 +143,16 @@ const onTenant: Readonly<Record<string, Case>> = {
     variables: (tenant) => ({ tenant }),
     allowed: ['superadmin', 'tenant admin'],
   },
+  updateTheme: {
+    document: 'mutation($tenant: ID!) { updateTheme(tenant: $tenant, input: {}) { layout { borderRadius } } }',
+    variables: (tenant) => ({ tenant }),
+    allowed: ['superadmin', 'tenant admin'],
+  },
+  resetTheme: {
+    document: 'mutation($tenant: ID!) { resetTheme(tenant: $tenant) { layout { borderRadius } } }',
+    variables: (tenant) => ({ tenant }),
+    allowed: ['superadmin', 'tenant admin'],
+  },
   renewTenant: {
     document: 'mutation($tenant: ID!) { renewTenant(tenant: $tenant) { planChanged } }',
     variables: (tenant) => ({ tenant }),

@@ -4,6 +4,7 @@ import type { Viewer } from '../../auth/viewer.js';
 import type { MfaMethod, StoredSettings } from '../../entities/tenant-settings.js';
 import { expiryState, graceEndsAt, type ExpiryState } from '../../entities/subscription.js';
 import type { LoginMode, TenantStatus } from '../../entities/tenant.js';
+import type { OwnTheme } from '../../entities/theme.js';
 import type { Selection } from '../../selection.js';
 import { connectionOf } from '../connection.js';
 import { ExpiryStateEnum, LoginModeEnum, MfaMethodEnum, TenantStatusEnum } from '../enums.js';
@@ -106,6 +107,9 @@ export class TenantType {
 
   /** Not a field: what the resolver of `admin` needs. */
   adminKey!: number;
+
+  /** Not a field: what the resolver of `theme` needs. */
+  ownTheme!: OwnTheme | null;
 }
 
 export const TenantConnection = connectionOf(TenantType, 'Tenant');
@@ -140,6 +144,7 @@ const columns: Readonly<Record<string, Column>> = {
   expiryState: () => expiryState,
   graceEndsAt: () => graceEndsAt,
   plan: plain('plan'),
+  ownTheme: plain('theme'),
   createdAt: plain('created_at'),
   updatedAt: plain('updated_at'),
   namespaceCount: () => sql`(select count(*)::int from namespace n where n.tenant_id = t.id)`,
@@ -150,6 +155,7 @@ const derived: Readonly<Record<string, readonly string[]>> = {
   admin: ['adminKey'],
   viewerRoles: ['id', 'adminKey'],
   provisioning: ['id'],
+  theme: ['ownTheme'],
 };
 
 /** The select list for what an operation asks of a tenant. The id is always there. */

@@ -6,6 +6,7 @@ import { provisioningEndpoints } from './provisioning.js';
 import { statusEndpoints } from './status.js';
 import { subscriptionEndpoints } from './subscription.js';
 import { tenantEndpoints } from './tenants.js';
+import { themeEndpoints } from './theme.js';
 import { tokenEndpoints } from './tokens.js';
 
 /** The multitenancy API of the fullstackhero starter kit, and how its clients get a token. */
@@ -18,6 +19,7 @@ export const fullstackhero: Dialect = {
     ...provisioningEndpoints,
     ...activationEndpoints,
     ...subscriptionEndpoints,
+    ...themeEndpoints,
     ...tokenEndpoints,
   ],
   perMinute: { caller: 200, address: 300 },

@@ -1,10 +1,9 @@
 import type { ResultOf } from 'gql.tada';
 import { z } from 'zod';
-import { AppError } from '../../errors.js';
 import { endpoint } from '../endpoint.js';
 import { graphql } from '../graphql.js';
 import { endOf, tenantFields, toTenant } from './tenant-codec.js';
-import { refuseNoId, sayUnknown, tenantPath } from './tenant-path.js';
+import { refuseNoId, sayNoTenant, sayUnknown, tenantPath } from './tenant-path.js';
 
 const expiryWords = { ACTIVE: 'Active', IN_GRACE: 'InGrace', EXPIRED: 'Expired' } as const;
 
@@ -65,8 +64,7 @@ const myStatus = endpoint({
     [statusFields],
   ),
   variables: () => ({}),
-  explain: (error) =>
-    error.reason === 'TENANT_UNKNOWN' ? new AppError('NOT_FOUND', 'You belong to no tenant.') : error,
+  explain: sayNoTenant,
   response: [200, Status],
   respond: ({ currentTenant }) => {
     if (!currentTenant) throw new Error('Without an error there is a tenant.');

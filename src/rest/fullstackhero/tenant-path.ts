@@ -28,3 +28,7 @@ export const refuseMismatch = ({ params }: AboutTenant, named: string | null | u
 /** Says which tenant there is not. */
 export const sayUnknown = (error: AppError, request: AboutTenant): AppError =>
   error.reason === 'TENANT_UNKNOWN' ? unknown(request) : error;
+
+/** Says to somebody without a tenant that they have none. */
+export const sayNoTenant = (error: AppError): AppError =>
+  error.reason === 'TENANT_UNKNOWN' ? new AppError('NOT_FOUND', 'You belong to no tenant.') : error;

@@ -36,20 +36,22 @@ export type Errors = Readonly<Record<string, readonly string[]>>;
 export const errorsOf = (violations: readonly Violation[]): Errors => {
   const errors = new Map<string, string[]>();
   for (const violation of violations) {
-    const property = propertyName(String(violation.path[1] ?? ''));
-    if (!errors.has(property)) errors.set(property, [sentence(property, violation)]);
+    const names = violation.path.slice(1).map((step) => propertyName(String(step)));
+    const property = names.join('.');
+    if (!errors.has(property)) errors.set(property, [sentence(names.at(-1) ?? '', violation)]);
   }
   return Object.fromEntries(errors);
 };
 
 /** ASP.NET reads a request into types before any validator sees it; what does not fit is a bad request as a whole. */
-const bindingText = ({ path: [place, name], code }: Violation): string | undefined => {
+const bindingText = ({ path: [place, ...names], code }: Violation): string | undefined => {
+  const [name] = names;
   if (place === 'headers') return `Required parameter "${String(name)}" was not provided from header.`;
   if (place === 'body' && name === undefined) return 'The request body must be a JSON object.';
   if (code !== 'TYPE' && code !== 'PARSE') return undefined;
-  const property = propertyName(String(name));
-  if (place === 'query') return `Failed to bind parameter "${property}".`;
-  return `The JSON value could not be converted. Path: $.${jsonName(property)}.`;
+  if (place === 'query') return `Failed to bind parameter "${propertyName(String(name))}".`;
+  const path = names.map((step) => jsonName(propertyName(String(step)))).join('.');
+  return `The JSON value could not be converted. Path: $.${path}.`;
 };
 
 /** Why the request could not even be read, or undefined where only its values are wrong. */

@@ -1,0 +1,10 @@
+import { Migration } from '@mikro-orm/migrations';
+
+/** How the pages of a tenant look. */
+export class Migration0004Theme extends Migration {
+  override name = '0004-theme';
+
+  override up(): void {
+    this.addSql('alter table tenant add theme jsonb null');
+  }
+}
