@@ -2,12 +2,12 @@ import { Migration0001Foundation } from './0001-foundation.js';
 import { Migration0002Commerce } from './0002-commerce.js';
 import { Migration0003ProvisioningLeases } from './0003-provisioning-leases.js';
 import { Migration0004Subscription } from './0004-subscription.js';
-import { Migration0004Theme } from './0004-theme.js';
 import { Migration0005Partners } from './0005-partners.js';
 import { Migration0007Credentials } from './0007-credentials.js';
 import { Migration0008UsageReportAge } from './0008-usage-report-age.js';
 import { Migration0009Sessions } from './0009-sessions.js';
 import { Migration0010RowSecurity } from './0010-row-security.js';
+import { Migration0011Theme } from './0011-theme.js';
 
 /** Every migration, in order. A migration that has been released never changes. */
 export const migrations = [
@@ -15,10 +15,10 @@ export const migrations = [
   { name: '0002-commerce', class: Migration0002Commerce },
   { name: '0003-provisioning-leases', class: Migration0003ProvisioningLeases },
   { name: '0004-subscription', class: Migration0004Subscription },
-  { name: '0004-theme', class: Migration0004Theme },
   { name: '0005-partners', class: Migration0005Partners },
   { name: '0007-credentials', class: Migration0007Credentials },
   { name: '0008-usage-report-age', class: Migration0008UsageReportAge },
   { name: '0009-sessions', class: Migration0009Sessions },
   { name: '0010-row-security', class: Migration0010RowSecurity },
+  { name: '0011-theme', class: Migration0011Theme },
 ];

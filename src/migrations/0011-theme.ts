@@ -1,8 +1,8 @@
 import { Migration } from '@mikro-orm/migrations';
 
 /** How the pages of a tenant look. */
-export class Migration0004Theme extends Migration {
-  override name = '0004-theme';
+export class Migration0011Theme extends Migration {
+  override name = '0011-theme';
 
   override up(): void {
     this.addSql('alter table tenant add theme jsonb null');
