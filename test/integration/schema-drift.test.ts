@@ -16,7 +16,7 @@ test('the migrations make what the entities describe, and the triggers that no e
   expect(
     lines.filter(
       (line) =>
-        !/(audit_log|credit_entry)_is_append_only|"migration"|policy \"writer_|row level security|function if exists \"writer_/.test(
+        !/(audit_log|credit_entry)_is_append_only|"migration"|policy "writer_|row level security|function if exists "writer_/.test(
           line,
         ),
     ),

@@ -30,8 +30,7 @@ const sessionOf = async (
 
 /**
  * Takes a refresh token and gives the next pair. A token that comes a second time was stolen from somebody, so its
- * session ends. The session's row is locked first: of two requests at once one finds the token spent, and no third
- * gets a token that outlives the end.
+ * session ends. The session's row is locked first, so that of two requests at once one finds the token spent.
  * @throws UNAUTHENTICATED for a token that is unknown, spent or expired, or whose session is over
  */
 export const refreshSession = async (context: Context, token: string): Promise<Session> => {
