@@ -3,10 +3,11 @@ import { buildGatewaySchema } from '../../src/schema.js';
 import { dialects } from '../../src/rest/dialects.js';
 import { protectedSecret } from '../support/planted.js';
 import { Plantation } from '../support/plantation.js';
+import { issuers } from '../support/recorded-fetch.js';
 import { secretDoors } from '../support/secret-doors.js';
 import { secretOperations, takesSecret } from '../support/secret-inputs.js';
 
-jest.setTimeout(240_000);
+jest.setTimeout(400_000);
 
 /*
  * A gateway as an operator runs it, at its most talkative, is told every secret it ever takes, at every door, well and badly,
@@ -32,6 +33,10 @@ describe('what is planted', () => {
       ...endpoints.map(({ method, path }) => `${method} ${path}`),
     ];
     expect(Object.keys(secretDoors(plantation.stage)).sort()).toEqual([...new Set(taken)].sort());
+  });
+
+  test('is every secret that an answer hands out', () => {
+    expect([...planted.issuers].sort()).toEqual([...issuers].sort());
   });
 
   test('has come where it was meant to come', () => {

@@ -46,7 +46,7 @@ export class Plantation {
     stopRecording();
     planted.noteLines('log of serve', gateway.output);
 
-    for (const command of ['config', 'verify', 'rotate-keys', 'rotate-encryption-key', 'unknown']) {
+    for (const command of ['config', 'verify', 'rotate-encryption-key']) {
       await this.run(variables, command);
     }
     await this.runMisconfigured(variables);

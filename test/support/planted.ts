@@ -42,6 +42,8 @@ export interface Found {
 /** What the gateway hands out on purpose, in one place each; the secrets that are looked for everywhere. */
 export class Planted {
   readonly found: Found[] = [];
+  /** What has handed out secrets so far. */
+  readonly issuers = new Set<string>();
   private readonly passwords = new Set<string>();
   private readonly issued = new Map<string, Found>();
 
@@ -63,10 +65,11 @@ export class Planted {
     for (const line of text.split('\n')) this.note(where, line);
   }
 
-  /** A token that an answer hands out; anywhere else it is a leak. */
-  issue(token: string, answer: Found): void {
+  /** What an answer hands out; anywhere else it is a leak. */
+  issue(issuer: string, secrets: readonly string[], answer: Found): void {
+    if (secrets.length > 0) this.issuers.add(issuer);
     // Two parts of an access token are no secret by themselves.
-    this.issued.set(token.split('.').at(-1) ?? token, answer);
+    for (const each of secrets) this.issued.set(each.split('.').at(-1) ?? each, answer);
   }
 
   /** Each place where a secret can be read, with the words around it. Only at rest may there be hashed and sealed ones. */

@@ -1,11 +1,18 @@
-import { getNamedType, GraphQLString, isInputObjectType, type GraphQLInputType, type GraphQLSchema } from 'graphql';
+import {
+  getNamedType,
+  GraphQLString,
+  isInputObjectType,
+  isObjectType,
+  type GraphQLInputType,
+  type GraphQLSchema,
+} from 'graphql';
 import { z } from 'zod';
 import type { Endpoint } from '../../src/rest/endpoint.js';
 import { rootFields } from './operations.js';
 import { secret } from './planted.js';
 
 /** How inputs are called that take something secret. */
-const secretName = /pass(?:word|phrase)?$|secret|token|connection_?string|credential|two_?factor|api_?key/i;
+const secretName = /(?:pass(?:word|phrase)?|secret|token|connection_?string|credentials?|two_?factor_?code|api_?key)$/i;
 
 const hasSecret = (name: string, type: GraphQLInputType): boolean => {
   const named = getNamedType(type);
@@ -37,6 +44,30 @@ const namesIn = (schema: unknown): string[] => {
 /** Whether an endpoint takes a secret in its body, its query or a header. */
 export const takesSecret = ({ request }: Endpoint): boolean =>
   namesIn(z.toJSONSchema(request, { io: 'input', unrepresentable: 'any' })).some((name) => secretName.test(name));
+
+const issuedName = /(?:token|secret)$/i;
+
+/** The operations whose answers hand out a secret. */
+export const issuingOperations = (schema: GraphQLSchema): string[] =>
+  rootFields(schema, 'mutation')
+    .filter(({ type }) => {
+      const named = getNamedType(type);
+      const fields = isObjectType(named) ? Object.values(named.getFields()) : [];
+      return fields.some((field) => issuedName.test(field.name) && getNamedType(field.type) === GraphQLString);
+    })
+    .map(({ name }) => name);
+
+/** Whether an endpoint's answer hands out a secret. */
+export const issuesSecret = ({ response: [, body] }: Endpoint): boolean =>
+  body !== undefined && namesIn(z.toJSONSchema(body, { unrepresentable: 'any' })).some((name) => issuedName.test(name));
+
+/** The secrets in an answer that hands some out. */
+export const issuedIn = (value: unknown): string[] =>
+  typeof value === 'object' && value !== null
+    ? Object.entries(value).flatMap(([key, member]) =>
+        typeof member === 'string' && issuedName.test(key) ? [member] : issuedIn(member),
+      )
+    : [];
 
 type Step = string | number;
 

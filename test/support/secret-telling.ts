@@ -138,6 +138,19 @@ const tenantAdmin = async (superadmin: Person, { planted }: Stage): Promise<Pers
 
 const example = (name: string, type: string): unknown => (/Int/.test(type) ? 1 : name === 'tenant' ? 'planted-1' : '1');
 
+const createToken =
+  'mutation($input: CreateApiTokenInput!) { createApiToken(input: $input) { secret token { id name } } }';
+
+/** Service tokens, each used once. */
+const issueServiceTokens = async (superadmin: Person): Promise<void> => {
+  const { url } = superadmin;
+  const { json } = await superadmin.graphql(createToken, { input: { type: 'ADMIN', name: 'One' } });
+  const other = await superadmin.post('/exd/api/v1/tokens', { type: 'admin', name: 'Two' });
+  for (const token of [json.data.createApiToken.secret, other.json.secret] as string[]) {
+    await new Person(url, token, undefined).get('/exd/api/v1/tenants');
+  }
+};
+
 /** Everything that can be read, by the one who may read everything. */
 const readEverything = async (superadmin: Person): Promise<void> => {
   for (const field of rootFields(schema, 'query')) {
@@ -197,6 +210,7 @@ export const tellEverything = async (url: string, stage: Stage): Promise<Readonl
   }
   await writeOut(superadmin);
   await review(superadmin, stage);
+  await issueServiceTokens(superadmin);
   await sweep(superadmin);
   await provisioned(superadmin);
   // One is left as it came in.
