@@ -86,8 +86,9 @@ const thingsOf = async (
   { tenants, callers, resellers }: Cast,
 ): Promise<Readonly<Record<TargetKind, readonly Thing[]>>> => {
   const { build, superadmin } = gateway;
+  const all = [superadmin, callers['a service token of the installation'], callers['a client that writes']];
   const people = Object.entries(callers).filter(([, { userId }]) => userId !== undefined);
-  const owners = [superadmin, ...resellers.map(({ owner }) => owner)];
+  const owners = [...all, ...resellers.map(({ owner }) => owner)];
   const forOwners = (make: () => Promise<string>) => (person: Person) => (owners.includes(person) ? make() : undefined);
   const organizations = await organizationsOf(gateway, tenants);
   const ofTenants = (idOf: (tenant: Tenant) => string, again: (adminId: number) => Promise<string>): Thing[] =>
@@ -118,7 +119,7 @@ const thingsOf = async (
         name: `of ${people.find(([, person]) => person === owner)?.[0] ?? ''}`,
         id: admin.publicId,
         again: (person: Person) =>
-          person === superadmin ? build.reseller().then((made) => made.admin.publicId) : undefined,
+          all.includes(person) ? build.reseller().then((made) => made.admin.publicId) : undefined,
       })),
       missing(number),
     ],
