@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Admin } from '../../../src/entities/admin.js';
 import { startTestApp, type TestApp } from '../../support/app.js';
-import { anybody, type Person } from '../../support/clients.js';
-import { fault, outcome, refused, unprocessable } from '../../support/scaikey.js';
+import type { Person } from '../../support/clients.js';
+import { outcome } from '../../support/scaikey.js';
 
 const path = '/api/tenants/audit-logs';
 
@@ -10,14 +10,12 @@ let gateway: TestApp;
 let admin: Admin;
 let owner: Person;
 let clientAdmin: Person;
-let member: Person;
 beforeAll(async () => {
   gateway = await startTestApp();
   ({ admin, owner } = await gateway.build.reseller());
   const tenant = await gateway.build.tenant({ adminId: admin.id });
   await gateway.build.account(tenant);
   clientAdmin = await gateway.build.member(tenant, 'TENANT_ADMIN', { tenant: tenant.slug });
-  member = await gateway.build.member(tenant, 'VIEWER', { tenant: tenant.slug });
   const { status } = await owner.request('PUT', `/api/tenants/admins/${admin.id}/branding`, {
     body: { branding: { app_name: 'Audited' } },
   });
@@ -85,27 +83,6 @@ describe('GET /api/tenants/audit-logs', () => {
     const { json } = await owner.get(`${path}?limit=1&offset=1`);
     expect(json).toEqual({ items: [branded()], total: 2, limit: 1, offset: 1 });
   });
-
-  const notInteger = ['int_parsing', 'Input should be a valid integer, unable to parse string as an integer'] as const;
-  test.each([
-    ['limit', '', ...notInteger],
-    ['limit', 'all', ...notInteger],
-    ['limit', '0', 'greater_than_equal', 'Input should be greater than or equal to 1'],
-    ['limit', '201', 'less_than_equal', 'Input should be less than or equal to 200'],
-    ['limit', '9007199254740993', 'less_than_equal', 'Input should be less than or equal to 200'],
-    ['offset', '-1', 'greater_than_equal', 'Input should be greater than or equal to 0'],
-    ['offset', '2147483648', 'less_than_equal', 'Input should be less than or equal to 2147483647'],
-    ['action', 'x'.repeat(256), 'string_too_long', 'String should have at most 255 characters'],
-    ['target_type', 'a%00b', 'value_error', 'Value error, Text must not contain NUL or unpaired surrogates'],
-  ])('422 for %s=%s', async (name, value, type, msg) => {
-    expect(outcome(await owner.get(`${path}?${name}=${value}`))).toEqual(
-      unprocessable(fault(['query', name], type, msg)),
-    );
-  });
-
-  test('422 for a parameter given twice', async () => {
-    expect((await owner.get(`${path}?action=a&action=b`)).status).toBe(422);
-  });
 });
 
 describe('GET /api/tenants/audit-logs/stats', () => {
@@ -131,19 +108,4 @@ describe('GET /api/tenants/audit-logs/stats', () => {
     const { json } = await clientAdmin.get(`${path}/stats`);
     expect([json.days, json.total, json.by_day.length]).toEqual([30, 1, 30]);
   });
-
-  test.each([
-    ['x', 'int_parsing', 'Input should be a valid integer, unable to parse string as an integer'],
-    ['0', 'greater_than_equal', 'Input should be greater than or equal to 1'],
-    ['366', 'less_than_equal', 'Input should be less than or equal to 365'],
-  ])('422 for days=%s', async (days, type, msg) => {
-    expect(outcome(await owner.get(`${path}/stats?days=${days}`))).toEqual(
-      unprocessable(fault(['query', 'days'], type, msg)),
-    );
-  });
-});
-
-test.each([path, `${path}/stats`])('GET %s: 401 without credentials, 403 for a member', async (where) => {
-  expect(outcome(await anybody(gateway.url).get(where))).toEqual(refused(401, 'Not authenticated'));
-  expect(outcome(await member.get(where))).toEqual(refused(403, 'Insufficient permissions'));
 });

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startTestApp, type TestApp } from '../../support/app.js';
-import { anybody, type Person } from '../../support/clients.js';
+import type { Person } from '../../support/clients.js';
 import { tell } from '../../support/notices.js';
-import { essence, fault, outcome, refused, unprocessable } from '../../support/scaikey.js';
+import { essence, outcome, refused } from '../../support/scaikey.js';
 
 const path = '/api/tenants/notifications';
 
@@ -50,20 +50,6 @@ describe('GET /api/tenants/notifications', () => {
     const all = await person.get(`${path}?unread_only=0`);
     expect(all.json).toEqual({ items: [line('three', true), line('two'), line('one')], total: 3, unread_count: 2 });
   });
-
-  const notInteger = ['int_parsing', 'Input should be a valid integer, unable to parse string as an integer'] as const;
-  test.each([
-    ['unread_only', 'maybe', 'bool_parsing', 'Input should be a valid boolean, unable to interpret input'],
-    ['unread_only', '', 'bool_parsing', 'Input should be a valid boolean, unable to interpret input'],
-    ['limit', 'ten', ...notInteger],
-    ['limit', '1e3', ...notInteger],
-    ['limit', '0', 'greater_than_equal', 'Input should be greater than or equal to 1'],
-    ['limit', '201', 'less_than_equal', 'Input should be less than or equal to 200'],
-    ['offset', '-1', 'greater_than_equal', 'Input should be greater than or equal to 0'],
-  ])('422 for %s=%s', async (name, value, type, msg) => {
-    const answer = await gateway.superadmin.get(`${path}?${name}=${value}`);
-    expect(outcome(answer)).toEqual(unprocessable(fault(['query', name], type, msg)));
-  });
 });
 
 test('GET /api/tenants/notifications/unread-count: 200 with the number', async () => {
@@ -90,14 +76,6 @@ describe('POST /api/tenants/notifications/{id}/read', () => {
     }
     expect((await owner.get(path)).json.unread_count).toBe(1);
   });
-
-  test.each(['one', '1.5', '1e3', '%00', '{"$ne":null}'])('422 for the id %s', async (id) => {
-    expect(outcome(await gateway.superadmin.post(`${path}/${id}/read`))).toEqual(
-      unprocessable(
-        fault(['path', 'id'], 'int_parsing', 'Input should be a valid integer, unable to parse string as an integer'),
-      ),
-    );
-  });
 });
 
 test('POST /api/tenants/notifications/read-all: 200 with how many were unread', async () => {
@@ -106,13 +84,4 @@ test('POST /api/tenants/notifications/read-all: 200 with how many were unread', 
   expect(outcome(await person.post(`${path}/read-all`))).toEqual({ status: 200, json: { updated: 3 } });
   expect(outcome(await person.post(`${path}/read-all`))).toEqual({ status: 200, json: { updated: 0 } });
   expect((await other.get(`${path}/unread-count`)).json).toEqual({ unread_count: 1 });
-});
-
-test.each([
-  ['GET', ''],
-  ['GET', '/unread-count'],
-  ['POST', '/1/read'],
-  ['POST', '/read-all'],
-])('%s notifications%s: 401 without credentials', async (method, below) => {
-  expect(outcome(await anybody(gateway.url).request(method, path + below))).toEqual(refused(401, 'Not authenticated'));
 });

@@ -1,18 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startTestApp, type TestApp } from '../../support/app.js';
-import { anybody } from '../../support/clients.js';
-import {
-  approved,
-  essence,
-  fault,
-  newForm,
-  outcome,
-  refused,
-  register,
-  requests,
-  seed,
-  unprocessable,
-} from '../../support/lustercms.js';
+import { fault, newForm, outcome, refused, register, requests, unprocessable } from '../../support/lustercms.js';
 
 let gateway: TestApp;
 beforeAll(async () => {
@@ -68,46 +56,6 @@ describe('registering', () => {
   });
 });
 
-describe('a request that there is not', () => {
-  test('is 404 whatever is asked of it, also beyond every integer', async () => {
-    for (const id of ['999999', '0', '-1', '2147483648', '99999999999999999999']) {
-      for (const answer of [
-        await as.get(`/${id}`),
-        await as.post(`${id}/approve`, seed.approve),
-        await as.post(`${id}/reject`, seed.reject),
-        await as.post(`${id}/provision`),
-      ]) {
-        expect(answer.text).toBe('{"detail":"Registration request not found"}');
-        expect(answer.status).toBe(404);
-      }
-    }
-  });
-
-  test.each(['abc', '1.5', '%20', '1e3'])('%s is no integer', async (id) => {
-    expect(outcome(await as.get(`/${id}`))).toEqual(
-      unprocessable(
-        fault(
-          ['path', 'request_id'],
-          'int_parsing',
-          'Input should be a valid integer, unable to parse string as an integer',
-        ),
-      ),
-    );
-  });
-
-  test('and a status that there is not is named', async () => {
-    expect(outcome(await as.get('?status=open'))).toEqual(
-      unprocessable(
-        fault(
-          ['query', 'status'],
-          'literal_error',
-          "Input should be 'pending_approval', 'approved', 'rejected' or 'active'",
-        ),
-      ),
-    );
-  });
-});
-
 describe('the queue', () => {
   test('is shown newest first, in parts where that is asked for', async () => {
     const all = await as.get('');
@@ -116,34 +64,5 @@ describe('the queue', () => {
     const part = await as.get('?limit=2&offset=1');
     expect(part.json).toEqual((all.json as unknown[]).slice(1, 3));
     expect(part.headers.get('x-total-count')).toBe(String(ids.length));
-  });
-});
-
-describe('who is no superadmin', () => {
-  const calls = (id: number): [string, string, unknown?][] => [
-    ['GET', ''],
-    ['GET', `/${id}`],
-    ['POST', `/${id}/approve`, seed.approve],
-    ['POST', `/${id}/reject`, seed.reject],
-    ['POST', `/${id}/provision`],
-  ];
-
-  test('may nothing, and learns nothing of what there is', async () => {
-    const id = await approved(gateway);
-    const { owner } = await gateway.build.reseller();
-    const member = await gateway.build.member(await gateway.build.tenant(), 'TENANT_ADMIN');
-    for (const [person, expected] of [
-      [anybody(gateway.url), refused(401, 'Not authenticated')],
-      [owner, refused(403, 'Insufficient permissions')],
-      [member, refused(403, 'Insufficient permissions')],
-    ] as const) {
-      for (const [method, path, body] of calls(id)) {
-        const there = await person.request(method, `${requests}${path}`, body ? { body } : {});
-        expect(outcome(there)).toEqual(expected);
-        const missing = `${requests}${path.replace(String(id), '999999')}`;
-        expect(essence(await person.request(method, missing, body ? { body } : {}))).toEqual(essence(there));
-      }
-    }
-    expect((await as.get(`/${id}`)).json.status).toBe('approved');
   });
 });
