@@ -27,6 +27,7 @@ export const attend = async (
 ): Promise<void> => {
   const attempt = await attempts.claim(id);
   if (!attempt) return;
+  let { tries } = attempt;
   // A renewal that fails is followed by another; whoever needs the lease finds out whether it is there.
   const renewal = setInterval(() => void attempts.renew(attempt).catch(() => undefined), renewMilliseconds);
   try {
@@ -38,7 +39,7 @@ export const attend = async (
       const { isDone } = await attempts.begin(attempt, step);
       if (isDone) continue;
       const fault = await faultOf(step, attempt, resources);
-      if (fault?.passes && attempt.tries < maxTries) {
+      if (fault?.passes && tries < maxTries) {
         await attempts.postpone(attempt, step, fault.message);
         throw new UnfinishedError();
       }
@@ -47,6 +48,7 @@ export const attend = async (
         return;
       }
       await attempts.complete(attempt, step);
+      tries = 1;
     }
     await attempts.finish(attempt);
   } finally {
