@@ -25,7 +25,7 @@ export const ProvisioningTable = defineEntity({
     leaseUntil: p.datetime(3).nullable(),
     /** Rises each time that somebody takes it over. Whoever writes for it shows this number. */
     fence: p.bigint('number').defaultRaw('0'),
-    /** How often it was begun. */
+    /** How often it was begun since it last got a step further. */
     tries: p.integer().default(0),
     createdAt: p.datetime(3),
     startedAt: p.datetime(3).nullable(),

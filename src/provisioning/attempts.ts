@@ -14,14 +14,14 @@ export interface Attempt extends Held {
   readonly adminId: number;
   /** Names this worker's audit rows of the attempt. */
   readonly requestId: string;
-  /** How often it has been begun, this time included. */
+  /** How often it has been begun since it last got a step further, this time included. */
   readonly tries: number;
 }
 
 /** How an attempt or a step ends. */
 export type Outcome = { readonly status: 'COMPLETED' } | { readonly status: 'FAILED'; readonly error: string };
 
-/** How often an attempt is begun at most. */
+/** How often an attempt is begun at most without getting a step further. */
 export const maxTries = 3;
 
 const neverEnded = `It was begun ${maxTries} times, and each time the worker ended before it did.`;
@@ -92,10 +92,11 @@ export class Attempts {
     });
   }
 
-  /** Marks a step as completed. @throws LeaseLostError */
+  /** Marks a step as completed. Whoever gets further has all tries again. @throws LeaseLostError */
   async complete(attempt: Attempt, step: ProvisioningStepName): Promise<void> {
     await this.change(async (db) => {
       await assertHeld(db, attempt);
+      await db.updateTable('provisioning').set({ tries: 1 }).where('id', '=', attempt.id).execute();
       await endStep(db, attempt, step, { status: 'COMPLETED' });
     });
     this.tell(attempt, 'COMPLETED', { step });

@@ -28,6 +28,7 @@ export const attend = async (
 ): Promise<void> => {
   const attempt = await attempts.claim(id);
   if (!attempt) return;
+  let { tries } = attempt;
   // A renewal that fails is followed by another; whoever needs the lease finds out whether it is there.
   const renewal = setInterval(() => void attempts.renew(attempt).catch(() => undefined), renewMilliseconds);
   try {
@@ -39,7 +40,7 @@ export const attend = async (
       const { isDone } = await attempts.begin(attempt, step);
       if (isDone) continue;
       const fault = await faultOf(step, attempt, resources);
-      if (fault?.passes && attempt.tries < maxTries) {
+      if (fault?.passes && tries < maxTries) {
         await attempts.postpone(attempt, step, fault.message);
         throw new UnfinishedError();
       }
@@ -48,6 +49,7 @@ export const attend = async (
         return;
       }
       await attempts.complete(attempt, step);
+      tries = 1;
     }
     await attempts.finish(attempt);
   } finally {

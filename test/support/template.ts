@@ -100,12 +100,27 @@ export const copyOfTemplate = async (): Promise<{
   };
 };
 
-/** A database without any table on the server. */
-export const emptyDatabase = async (): Promise<{ name: string; url: string; drop: () => Promise<void> }> => {
+/** A database of its own on the server that nothing is connected to yet. */
+export interface ServerDatabase {
+  readonly name: string;
+  readonly url: string;
+  drop(): Promise<void>;
+}
+
+const newDatabase = async (from: string): Promise<ServerDatabase> => {
   copies += 1;
   const name = `tenantry_test_${process.pid}_${copies}`;
   const drop = (): Promise<void> => administer(`drop database if exists ${name} with (force)`);
   await drop();
-  await administer(`create database ${name}`);
+  await administer(`create database ${name} template ${from}`);
   return { name, url: urlOf(name), drop };
 };
+
+/** A database without any table. */
+export const emptyDatabase = (): Promise<ServerDatabase> => newDatabase('template1');
+
+/** What another database holds that nothing is connected to: the template, unless one is named. */
+export const databaseLike = (from: string = templateName): Promise<ServerDatabase> => newDatabase(from);
+
+/** The embedded template as a file that `openEmbedded` can be given as a directory's content. */
+export const embeddedTemplate = (): Blob => new Blob([readFileSync(dump)]);
