@@ -12,6 +12,7 @@ import { faultRecord } from './fault-record.js';
 import { rotateEncryptionKey, type Rotation } from './rotation/rotate-encryption-key.js';
 import { rotateSigningKeys } from './signing-keys.js';
 import { logTelemetry } from './telemetry.js';
+import { DatabaseRightsError } from './writer-role.js';
 
 /** What a command found wrong, in words for whoever ran it. */
 class OperatorError extends Error {}
@@ -137,9 +138,8 @@ const commands: Readonly<Record<string, (config: Config) => Promise<void> | void
 
 /** A fault that an operator can mend, in words; undefined for anything else. */
 const wordsFor = (error: unknown): string | undefined => {
-  const isTold = [ConfigError, DataDirectoryBusyError, OperatorError, WrongKeyError].some(
-    (type) => error instanceof type,
-  );
+  const told = [ConfigError, DatabaseRightsError, DataDirectoryBusyError, OperatorError, WrongKeyError];
+  const isTold = told.some((type) => error instanceof type);
   if (isTold) return (error as Error).message;
   if ((error as { code?: unknown } | null)?.code === 'EADDRINUSE') {
     return 'The address is already in use. Choose another PORT or HOST.';

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { Admin } from '../../src/entities/admin.js';
 import { LoginSession } from '../../src/entities/login-session.js';
+import type { Namespace } from '../../src/entities/namespace.js';
 import { Notification } from '../../src/entities/notification.js';
 import type { Organization } from '../../src/entities/organization.js';
 import { PartnerGroup } from '../../src/entities/partner-group.js';
@@ -23,6 +24,7 @@ export interface Estate {
   /** One without an organization. */
   readonly bareTenant: Tenant;
   readonly organization: Organization;
+  readonly namespace: Namespace;
   readonly tenantAdmin: Person;
   readonly editor: Person;
   readonly apiToken: Person;
@@ -95,7 +97,7 @@ export const buildEstate = async (gateway: TestApp): Promise<Estate> => {
   await build.move((tx) =>
     setCreditLimit(tx, organization.id, 10, { adminId: admin.id }, { actorId: null, reason: null }),
   );
-  await build.namespace(tenant);
+  const namespace = await build.namespace(tenant);
   const tenantAdmin = await build.member(tenant, 'TENANT_ADMIN');
   await build.join(tenant, await build.user(), 'TENANT_ADMIN');
   const editor = await build.member(tenant, 'EDITOR');
@@ -120,5 +122,16 @@ export const buildEstate = async (gateway: TestApp): Promise<Estate> => {
   });
   const { notification } = made as Required<typeof made>;
   const people = { reseller, tenantAdmin, editor, apiToken };
-  return { ...people, ...tenants, admin, suspendedAdmin, organization, group, pending, approved, notification };
+  return {
+    ...people,
+    ...tenants,
+    admin,
+    suspendedAdmin,
+    organization,
+    namespace,
+    group,
+    pending,
+    approved,
+    notification,
+  };
 };

@@ -55,7 +55,7 @@ export const walls: Readonly<Record<string, Wall>> = {
     update: or(superadmins, below, (writer, { id }, { tenant }) => isAdminOf(writer) && id === tenant.id),
   },
   tenant_membership: everyVerb(or(superadmins, admins)),
-  namespace: everyVerb(or(superadmins, admins)),
+  namespace: { insert: or(superadmins, admins), delete: or(superadmins, admins) },
   api_token: { insert: or(superadmins, admins), update: or(superadmins, admins) },
   oauth_client: everyVerb(superadmins),
   organization: { insert: superadmins, update: or(superadmins, below, admins) },
