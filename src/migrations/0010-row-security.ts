@@ -48,7 +48,7 @@ const rules: Readonly<Record<string, Rules>> = {
   tenant_membership: { insert: ofAdministered, update: ofAdministered, delete: ofAdministered },
   namespace: { insert: ofAdministered, delete: ofAdministered },
   api_token: { insert: ofAdministered, update: ofAdministered },
-  oauth_client: { insert: everything, update: everything, delete: everything },
+  oauth_client: { insert: everything, delete: everything },
   organization: { insert: everything, update: account },
   bandwidth_period: { insert: everything, update: everything },
   usage_report: { insert: everything, delete: everything },
