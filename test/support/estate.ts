@@ -135,5 +135,6 @@ export const buildEstate = async (gateway: TestApp): Promise<Estate> => {
     pending,
     approved,
     notification,
+    client,
   };
 };
