@@ -30,12 +30,13 @@ const organizationOfOwnAdmin = (column: string): string =>
 
 const account = either(everything, tenant('tenant_id', isOwnAdmin('t.admin_id'), isAdministered('t.id')));
 const ofAdministered = either(everything, isAdministered('tenant_id'));
+const tokenOfAdministered = either(everything, `${isAdministered('tenant_id')} and type <> 'ADMIN'`);
 const session = `exists (select from login_session s where s.id = session_id and ${isWriter('s.user_id')})`;
 
 /** A place that is kept for a user who is not there yet opens nothing. */
 const place = `status = 'PENDING' and email is null and password_hash is null and platform_role is null`;
 
-/** The second wall, table by table; docs/decisions/0016 has the reasons. What is not here, the writer cannot even read. */
+/** The second wall, table by table; docs/decisions/0019 has the reasons. What is not here, the writer cannot even read. */
 const rules: Readonly<Record<string, Rules>> = {
   tenant: {
     insert: everything,
@@ -47,8 +48,9 @@ const rules: Readonly<Record<string, Rules>> = {
   },
   tenant_membership: { insert: ofAdministered, update: ofAdministered, delete: ofAdministered },
   namespace: { insert: ofAdministered, delete: ofAdministered },
-  api_token: { insert: ofAdministered, update: ofAdministered },
-  oauth_client: { insert: everything, update: everything, delete: everything },
+  // A token of type ADMIN may everything.
+  api_token: { insert: tokenOfAdministered, update: tokenOfAdministered },
+  oauth_client: { insert: everything, delete: everything },
   organization: { insert: everything, update: account },
   bandwidth_period: { insert: everything, update: everything },
   usage_report: { insert: everything, delete: everything },
@@ -64,7 +66,8 @@ const rules: Readonly<Record<string, Rules>> = {
   provisioning_step: { insert: everything },
   '"user"': {
     insert: either(everything, `${place} and cardinality((select writer_administers())::text[]) > 0`),
-    update: either(everything, isWriter('id')),
+    // Nobody becomes a superadmin but by one.
+    update: { from: either(everything, isWriter('id')), to: either(everything, `${isWriter('id')} and platform_role is null`) },
   },
   login_session: { insert: isWriter('user_id'), update: either(everything, isWriter('user_id')) },
   refresh_token: { insert: session, update: session },

@@ -69,6 +69,8 @@ const aimed: Readonly<Record<string, (estate: Estate) => Record<string, unknown>
   createApiToken: ({ tenant }) => ({ input: { type: 'TENANT', name: 'x', tenant: tenant.id } }),
   revokeApiToken: ({ apiToken }) => ({ id: apiToken.userId }),
   deleteAdmin: ({ suspendedAdmin }) => ({ admin: suspendedAdmin.publicId }),
+  createOAuthClient: () => ({ input: { name: name(), scopes: ['ADMIN_READ'] } }),
+  deleteOAuthClient: ({ client }) => ({ id: client.id }),
   createTenant: () => ({ input: { displayName: name() } }),
   updateTenant: ({ tenant }) => ({ tenant: tenant.id, input: { displayName: 'x' } }),
   deleteTenant: ({ tenant }) => ({ tenant: tenant.id }),
@@ -79,6 +81,8 @@ const aimed: Readonly<Record<string, (estate: Estate) => Record<string, unknown>
   retryProvisioning: ({ tenant }) => ({ tenant: tenant.id }),
   grantTenantAdmin: ({ tenant }) => ({ tenant: tenant.id, userId }),
   revokeTenantAdmin: ({ tenant, tenantAdmin }) => ({ tenant: tenant.id, userId: tenantAdmin.userId }),
+  updateTheme: ({ tenant }) => ({ tenant: tenant.id, input: { lightPalette: { primary: '#123456' } } }),
+  resetTheme: ({ tenant }) => ({ tenant: tenant.id }),
   createNamespace: ({ tenant }) => ({
     tenant: tenant.id,
     input: { slug: 'made', displayName: 'x', description: 'x' },
@@ -97,7 +101,7 @@ const aimed: Readonly<Record<string, (estate: Estate) => Record<string, unknown>
 };
 
 /** What acts on nothing but the viewer, or on what their words or secrets open. */
-const ofTheViewer = ['changePassword', 'login', 'logout', 'refreshToken', 'registerOrganization'];
+const ofTheViewer = ['changePassword', 'issueClientToken', 'login', 'logout', 'refreshToken', 'registerOrganization'];
 
 /** How nobody in particular, and everybody who is somebody elsewhere, calls a mutation. */
 const attackers = ['reseller', 'tenantAdmin', 'editor', 'apiToken', 'anonymous'] as const;

@@ -184,6 +184,24 @@ describe('a flush whose row is out of reach', () => {
   });
 });
 
+describe('nobody gives themselves more than they are:', () => {
+  test.each(['reseller', 'tenantAdmin', 'editor'] as const)('the role of a superadmin, by %s', async (writer) => {
+    const become = sql<{ row: Row }>`
+      update "user" set platform_role = 'SUPERADMIN' where id = ${viewers[writer].userId} returning null as row`;
+    expect(await attempt(writer, (tx) => run(tx, become))).toBe(refused);
+  });
+
+  test.each(['tenantAdmin', 'apiToken'] as const)('a token that may everything, by %s', async (writer) => {
+    const make = sql<{ row: Row }>`
+      insert into api_token (id, token_hash, type, name, tenant_id, created_at)
+      values ('tok_x', 'x', 'ADMIN', 'x', ${home.tenant.id}, now()) returning null as row`;
+    const turn = sql<{ row: Row }>`
+      update api_token set type = 'ADMIN' where tenant_id = ${home.tenant.id} returning null as row`;
+    expect(await attempt(writer, (tx) => run(tx, make))).toBe(refused);
+    expect(await attempt(writer, (tx) => run(tx, turn))).toBe(refused);
+  });
+});
+
 test('whoever writes can send jobs, and neither read nor change them', async () => {
   const tried = (statement: string) => attempt('platform', (tx) => run(tx, sql.raw(statement)));
   expect(await tried('delete from pgboss.job_common')).toBe(refused);

@@ -3,6 +3,7 @@ import { Admin } from '../../src/entities/admin.js';
 import { LoginSession } from '../../src/entities/login-session.js';
 import type { Namespace } from '../../src/entities/namespace.js';
 import { Notification } from '../../src/entities/notification.js';
+import { OAuthClient } from '../../src/entities/oauth-client.js';
 import type { Organization } from '../../src/entities/organization.js';
 import { PartnerGroup } from '../../src/entities/partner-group.js';
 import { Provisioning, ProvisioningStep } from '../../src/entities/provisioning.js';
@@ -29,6 +30,7 @@ export interface Estate {
   readonly editor: Person;
   readonly apiToken: Person;
   readonly group: PartnerGroup;
+  readonly client: OAuthClient;
   readonly pending: RegistrationRequest;
   readonly approved: RegistrationRequest;
   /** A line in the inbox of the tenant admin. */
@@ -60,15 +62,15 @@ const addSession = async (em: EntityManager, user: number): Promise<void> => {
 };
 
 /** What belongs to nobody's tenant. */
-const addStrays = async (em: EntityManager): Promise<void> => {
+const addStrays = async (em: EntityManager): Promise<OAuthClient> => {
   count += 1;
   const db = kyselyOf(em);
   await sql`insert into slug_hold (slug, email, until) values (${`held-${count}`}, 'x', now() + interval '1 day')`.execute(
     db,
   );
-  await sql`
-    insert into oauth_client (id, secret_hash, name, scopes, created_at)
-    values (${`client-${count}`}, 'x', 'x', '{}', now())`.execute(db);
+  const client = OAuthClient.create({ secretHash: 'x', name: 'x', scopes: ['admin:read'] });
+  em.persist(client);
+  return client;
 };
 
 /** What an organization has used. */
@@ -109,7 +111,7 @@ export const buildEstate = async (gateway: TestApp): Promise<Estate> => {
   const group = PartnerGroup.create({ name: `Estate ${count}`, description: null, creditDiscountPercent: 0 });
   const [pending, approved] = [newRequest(admin.id), newRequest(admin.id)];
   approved.approve(null, {});
-  const made: { notification?: Notification } = {};
+  const made: { notification?: Notification; client?: OAuthClient } = {};
   await build.change(async (em) => {
     made.notification = notificationFor(em, user);
     const attempt = Provisioning.create(tenant.id, null);
@@ -118,9 +120,9 @@ export const buildEstate = async (gateway: TestApp): Promise<Estate> => {
     em.persist(ProvisioningStep.create(attempt.id, 'DATABASE'));
     await addSession(em, user);
     await addUsage(em, organization);
-    await addStrays(em);
+    made.client = await addStrays(em);
   });
-  const { notification } = made as Required<typeof made>;
+  const { notification, client } = made as Required<typeof made>;
   const people = { reseller, tenantAdmin, editor, apiToken };
   return {
     ...people,
@@ -133,5 +135,6 @@ export const buildEstate = async (gateway: TestApp): Promise<Estate> => {
     pending,
     approved,
     notification,
+    client,
   };
 };
