@@ -57,6 +57,7 @@ const scalars: Readonly<Record<string, readonly BadValue[]>> = {
   // The specification lets an ID be written as an integer.
   ID: [...texts, bad('a fraction', '1.5'), huge, infinite],
   Int: integers,
+  Float: integers.filter(({ name }) => name !== 'a fraction'),
   SafeInt: integers,
   Boolean: [bad('a text', `"${marker}"`), bad('a number', '1'), operator, listOf('true'), huge, infinite],
   DateTime: [

@@ -2,7 +2,7 @@ import { hashPassword } from '../../src/auth/passwords.js';
 import { describeConfig, loadConfig } from '../../src/config.js';
 import { openDatabase, type OpenDatabase } from '../../src/database.js';
 import { User } from '../../src/entities/user.js';
-import { anybody } from './clients.js';
+import { anybody, Person } from './clients.js';
 import { echoingDatabase, echoingMailServer, type EchoingServer } from './echoing-servers.js';
 import { breakFaultyWrites, everyColumn } from './every-column.js';
 import { Planted, secret, word, type Found } from './planted.js';
@@ -115,9 +115,20 @@ export class Plantation {
     }
   }
 
+  private async makeClient(url: string, admin: Account): Promise<{ id: string; secret: string }> {
+    const { json } = await anybody(url).post('/api/auth/login', admin);
+    const superadmin = new Person(url, json.access_token as string, undefined);
+    const answer = await superadmin.graphql(
+      'mutation { createOAuthClient(input: { name: "One", scopes: [ADMIN_READ] }) { client { id } secret } }',
+    );
+    const { client, secret: made } = answer.json.data.createOAuthClient as { client: { id: string }; secret: string };
+    return { id: client.id, secret: made };
+  }
+
   private stageAt(url: string, admin: Account, unlucky: Account): Stage {
     const { planted } = this;
     let next = 0;
+    let client: ReturnType<Stage['client']> | undefined;
     const forms = [
       (password: string, port: number) =>
         `postgres://app:${password}@127.0.0.1:${port}/app?sslpassword=${secret('parameter')}&options=${encodeURIComponent(`-c app.password=${secret('option')}`)}`,
@@ -130,6 +141,8 @@ export class Plantation {
       planted,
       admin,
       unlucky,
+      member: { email: 'own@example.com', password: planted.password('member') },
+      client: () => (client ??= this.makeClient(url, admin)),
       freshToken: async () => {
         const { json } = await anybody(url).post('/api/auth/login', admin);
         return json.refresh_token as string;

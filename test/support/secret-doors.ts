@@ -5,8 +5,10 @@ import { secret, type Planted } from './planted.js';
 export interface Door {
   readonly path: string;
   readonly headers?: Record<string, string>;
-  /** Whether only superadmins get in. */
-  readonly closed?: true;
+  /** Who gets in, where it is not open to anybody. */
+  readonly who?: 'superadmin' | 'member';
+  /** Whether its body is a form, not JSON. */
+  readonly form?: true;
   /** A body that succeeds, different each time. */
   readonly good: () => object | Promise<object>;
   /** A body that is refused for what it says, not for how it says it. */
@@ -26,6 +28,10 @@ export interface Stage {
   readonly planted: Planted;
   readonly admin: Account;
   readonly unlucky: Account;
+  /** Somebody who belongs to a tenant; their password changes. */
+  readonly member: { readonly email: string; password: string };
+  /** A program that gets tokens for itself. */
+  readonly client: () => Promise<{ readonly id: string; readonly secret: string }>;
   /** A refresh token that nobody has used yet. */
   readonly freshToken: () => Promise<string>;
   /** A connection string to a database that repeats the password in it, in either form. */
@@ -82,6 +88,54 @@ const sessionDoors = ({ admin, unlucky, planted, freshToken }: Stage): Record<st
   };
 };
 
+const issueClientToken = operation(
+  'mutation($client: ClientCredentialsInput!) { issueClientToken(client: $client) { accessToken } }',
+);
+const changePassword = operation(
+  'mutation($current: String!, $new: String!) { changePassword(current: $current, new: $new) { id } }',
+);
+
+const clientDoors = ({ client, freshToken }: Stage): Record<string, Door> => {
+  const wrong = () => ({ id: 'client', secret: secret('client') });
+  const form = ({ id, secret: client_secret }: { id: string; secret: string }) => ({
+    grant_type: 'client_credentials',
+    client_id: id,
+    client_secret,
+  });
+  return {
+    issueClientToken: {
+      path: '/graphql',
+      good: async () => issueClientToken({ client: await client() }),
+      bad: () => issueClientToken({ client: wrong() }),
+    },
+    'POST /oauth/token': {
+      path: '/oauth/token',
+      form: true,
+      good: async () => form(await client()),
+      bad: () => form(wrong()),
+    },
+    'POST /api/v1/platform/oauth/token': {
+      path: '/api/v1/platform/oauth/token',
+      form: true,
+      good: async () => ({ grant_type: 'refresh_token', refresh_token: await freshToken() }),
+      bad: () => ({ grant_type: 'refresh_token', refresh_token: secret('refresh') }),
+    },
+  };
+};
+
+const passwordDoors = ({ member, planted }: Stage): Record<string, Door> => ({
+  changePassword: {
+    path: '/graphql',
+    who: 'member',
+    good: () => {
+      const { password: current } = member;
+      member.password = planted.password('changed');
+      return changePassword({ current, new: member.password });
+    },
+    bad: () => changePassword({ current: planted.password('wrong'), new: planted.password('changed') }),
+  },
+});
+
 const tenantDoors = ({ planted, connectionString }: Stage): Record<string, Door> => {
   const input = (slug: string, more: object = {}) => ({
     slug,
@@ -102,14 +156,14 @@ const tenantDoors = ({ planted, connectionString }: Stage): Record<string, Door>
   return {
     createTenant: {
       path: '/graphql',
-      closed: true,
+      who: 'superadmin',
       good: () => create({ input: input(unique()) }),
       bad: () => create({ input: input('root') }),
       faulty: () => create({ input: input(unique(), { displayName: 'faulty' }) }),
     },
     'POST /api/v1/tenants': {
       path: '/fullstackhero/api/v1/tenants',
-      closed: true,
+      who: 'superadmin',
       headers: { tenant: 'root' },
       good: () => body(unique()),
       bad: () => body('root'),
@@ -148,10 +202,36 @@ const registrationDoors = ({ planted, admin }: Stage): Record<string, Door> => {
 /** Every door that takes a secret, by its root field or its route. One that is not here is missed by a test. */
 export const secretDoors = (stage: Stage): Readonly<Record<string, Door>> => ({
   ...sessionDoors(stage),
+  ...clientDoors(stage),
+  ...passwordDoors(stage),
   ...tenantDoors(stage),
   ...registrationDoors(stage),
 });
 
-/** Sends raw text as JSON, as whoever comes. */
-export const send = (person: Person, { path, headers = {} }: Pick<Door, 'path' | 'headers'>, raw: string) =>
-  person.post(path, undefined, { raw, headers: { 'Content-Type': 'application/json', ...headers } });
+/** A body as a form, which knows nothing but text. */
+const asForm = (body: unknown): string =>
+  new URLSearchParams(
+    Object.entries(body as object).map(([key, value]: [string, unknown]): [string, string] => [
+      key,
+      typeof value === 'string' ? value : JSON.stringify(value),
+    ]),
+  ).toString();
+
+const encoded = (raw: string): string => {
+  try {
+    return asForm(JSON.parse(raw));
+  } catch {
+    return raw;
+  }
+};
+
+/** Sends raw JSON, or what it says as a form, as whoever comes. */
+export const send = (
+  person: Person,
+  { path, form, headers = {} }: Pick<Door, 'path' | 'form' | 'headers'>,
+  raw: string,
+) =>
+  person.post(path, undefined, {
+    raw: form ? encoded(raw) : raw,
+    headers: { 'Content-Type': form ? 'application/x-www-form-urlencoded' : 'application/json', ...headers },
+  });

@@ -22,11 +22,11 @@ const hasSecret = (name: string, type: GraphQLInputType): boolean => {
   return named === GraphQLString && secretName.test(name);
 };
 
-/** The operations of a schema that take a secret. */
+/** The operations of a schema that take a secret: by the name of an input, or by what they are for. */
 export const secretOperations = (schema: GraphQLSchema): string[] =>
   (['query', 'mutation'] as const).flatMap((kind) =>
     rootFields(schema, kind)
-      .filter(({ args }) => args.some(({ name, type }) => hasSecret(name, type)))
+      .filter(({ name, args }) => /password|secret$/i.test(name) || args.some((arg) => hasSecret(arg.name, arg.type)))
       .map(({ name }) => name),
   );
 

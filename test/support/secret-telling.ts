@@ -40,13 +40,20 @@ const misdirect = async (person: Person, door: Door, body: object): Promise<void
   await person.request('DELETE', door.path, { headers: { ...door.headers, password: secret('header') } });
 };
 
-const tryDoor = async (door: Door, superadmin: Person, others: readonly Person[]): Promise<Outcome> => {
-  const person = door.closed ? superadmin : anybody(superadmin.url);
+interface People {
+  readonly superadmin: Person;
+  readonly member: Person;
+  readonly nobody: Person;
+}
+
+const tryDoor = async (door: Door, people: People): Promise<Outcome> => {
+  const person = people[door.who ?? 'nobody'];
   const good = outcomeOf(await send(person, door, asJson(await door.good())));
   const bad = outcomeOf(await send(person, door, asJson(door.bad())));
   const faulty = door.faulty && outcomeOf(await send(person, door, asJson(door.faulty())));
   for (const raw of spoiled(door.bad())) await send(person, door, raw);
-  for (const other of others) await send(other, door, asJson(door.bad()));
+  const impostor = new Person(person.url, secret('bearer'), undefined);
+  for (const other of [impostor, ...Object.values(people)]) await send(other, door, asJson(door.bad()));
   await misdirect(person, door, door.bad());
   return { good, bad, ...(faulty === undefined ? {} : { faulty }) };
 };
@@ -126,13 +133,12 @@ const provisioned = async (superadmin: Person): Promise<void> => {
 };
 
 /** Somebody who was made with a tenant, logged in with the password given then. */
-const tenantAdmin = async (superadmin: Person, { planted }: Stage): Promise<Person> => {
+const logInMember = async (superadmin: Person, { member }: Stage): Promise<Person> => {
   const inOwn = { headers: { tenant: 'own' } };
-  const account = { email: 'own@example.com', password: planted.password('tenant-admin') };
-  const body = { id: 'own', name: 'Own', adminEmail: account.email, adminPassword: account.password };
+  const body = { id: 'own', name: 'Own', adminEmail: member.email, adminPassword: member.password };
   await superadmin.post('/fullstackhero/api/v1/tenants', body, { headers: { tenant: 'root' } });
   await provisioned(superadmin);
-  const { json } = await anybody(superadmin.url).post('/api/v1/identity/token/issue', account, inOwn);
+  const { json } = await anybody(superadmin.url).post('/api/v1/identity/token/issue', member, inOwn);
   return new Person(superadmin.url, json.accessToken as string, undefined);
 };
 
@@ -199,9 +205,9 @@ export const tellEverything = async (url: string, stage: Stage): Promise<Readonl
   const { json } = await anybody(url).post('/api/auth/login', stage.admin);
   const superadmin = new Person(url, json.access_token as string, undefined);
   const subscriptions = subscribe(superadmin);
-  const others = [new Person(url, secret('bearer'), undefined), await tenantAdmin(superadmin, stage)];
+  const people = { superadmin, member: await logInMember(superadmin, stage), nobody: anybody(url) };
   const outcomes = new Map<string, Outcome>();
-  for (const [name, door] of Object.entries(doors)) outcomes.set(name, await tryDoor(door, superadmin, others));
+  for (const [name, door] of Object.entries(doors)) outcomes.set(name, await tryDoor(door, people));
   // Each form of a connection string, at each of the databases.
   for (let tenant = 0; tenant < 6; tenant += 1) {
     for (const door of [doors['createTenant']!, doors['POST /api/v1/tenants']!]) {
