@@ -57,6 +57,7 @@ export const migrateStore = async (
       await runScript(execute, migration);
       // A file that set something for its session has set it for everybody on the embedded database.
       await execute('reset all');
+      await execute('reset role');
       await execute(`insert into ${schema}.migration (name, checksum) values ($1, $2)`, [
         migration.name,
         migration.checksum,

@@ -16,9 +16,8 @@ export interface Queued {
   readonly email: string;
   readonly schema: string;
   readonly correlationId: string;
+  readonly passwordHash: string | null;
 }
-
-const passwordHash = 'a hash';
 
 /** Makes a tenant as its creation does, without a gateway. */
 export const queueTenant = (
@@ -31,13 +30,14 @@ export const queueTenant = (
     const db = kyselyOf(em);
     const { id: adminId } = await em.findOneOrFail(Admin, { platform: true });
     const email = `${slug}@example.com`;
+    const passwordHash = 'a hash';
     const schema = await storeName(db, slug);
     const tenant = Tenant.create({ slug, displayName: slug, adminId, adminEmail: email, databaseName: schema });
     if (seal) tenant.sealedConnectionString = seal(tenant.id);
     await em.persist(tenant).flush();
     const tx = { em, db, jobs, audit: () => undefined, announce: () => undefined } satisfies Write;
     const { correlationId } = await startProvisioning(tx, tenant.id, passwordHash);
-    return { id: tenant.id, slug, email, schema, correlationId };
+    return { id: tenant.id, slug, email, schema, correlationId, passwordHash };
   });
 
 export type Rows = readonly Record<string, unknown>[];
@@ -72,10 +72,21 @@ export const expectNoOrphans = async (database: OpenDatabase): Promise<void> => 
   expect(there).toEqual(known);
 };
 
-/** All that a completed attempt leaves, each thing once, whatever happened on the way. */
-export const expectWhole = async (
+/** The only attempt of a tenant that was made through an API, without a password. */
+export const queuedOf = async (database: OpenDatabase, slug: string): Promise<Queued> => {
+  const [row] = await ask(
+    database,
+    `select t.id, t.slug, t.admin_email as email, t.database_name as schema, p.correlation_id as "correlationId",
+      null as "passwordHash" from tenant t join provisioning p on p.tenant_id = t.id where t.slug = $1`,
+    slug,
+  );
+  return row as unknown as Queued;
+};
+
+/** What the rows of an attempt and of its tenant's admin should be, each once, whatever happened on the way. */
+const expectRows = async (
   database: OpenDatabase,
-  { id, email, schema, correlationId }: Queued,
+  { id, email, correlationId, passwordHash }: Queued,
 ): Promise<void> => {
   expect(
     await ask(
@@ -99,9 +110,15 @@ export const expectWhole = async (
       email,
     ),
   ).toEqual([{ password_hash: passwordHash, role: 'TENANT_ADMIN' }]);
+};
+
+/** All that a completed attempt leaves. Its store may stand in a database of its own. */
+export const expectWhole = async (database: OpenDatabase, queued: Queued, store = database): Promise<void> => {
+  await expectRows(database, queued);
+  const { schema } = queued;
   expect(
     await ask(
-      database,
+      store,
       `select (select count(*)::int from "${schema}".role) as roles, (select count(*)::int from "${schema}".permission) as permissions,
         (select count(*)::int from "${schema}".role_permission) as rights, (select count(*)::int from "${schema}".setting) as settings,
         (select count(*)::int from "${schema}".migration) as migrations`,
