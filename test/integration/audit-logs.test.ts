@@ -237,6 +237,7 @@ describe('the table', () => {
   ])('refuses %s', async (_name, statement) => {
     const before = await actions(gateway.superadmin);
     await expect(statement.execute(kyselyOf(gateway.app.services.orm.em))).rejects.toThrow('audit_log is append-only');
-    expect(await actions(gateway.superadmin)).toEqual(before);
+    // A store that is being made meanwhile adds lines on top.
+    expect((await actions(gateway.superadmin)).slice(-before.length)).toEqual(before);
   });
 });
