@@ -9,6 +9,7 @@ import { ensurePlatform, type FirstLogin } from './bootstrap.js';
 import type { Config } from './config.js';
 import type { Services } from './context.js';
 import type { OpenDatabase } from './database.js';
+import { watchExpiry } from './expiry-notices.js';
 import { graphiql } from './explorer/graphiql.js';
 import { CompiledOperations } from './graphql/compiled.js';
 import { serveEventStreams } from './graphql/event-streams.js';
@@ -66,7 +67,9 @@ const openServices = async (config: Config, database: OpenDatabase, telemetry: T
     migrationsDirectory: config.TENANT_MIGRATIONS_DIR,
     alone: kind === 'embedded',
   });
-  const stopWatching = watchSigningKeys(tokens, orm, vault, telemetry);
+  const stopWatchingKeys = watchSigningKeys(tokens, orm, vault, telemetry);
+  const stopWatchingExpiry = watchExpiry(services);
+  const stopWatching = () => Promise.all([stopWatchingKeys(), stopWatchingExpiry()]);
   return { firstLogin, worker, services, stopWatching };
 };
 

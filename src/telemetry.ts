@@ -34,6 +34,7 @@ export type Event =
   | { readonly type: 'mail'; readonly to: string; readonly subject: string; readonly text: string }
   | { readonly type: 'mail-failed'; readonly to: string; readonly subject: string; readonly error: unknown }
   | { readonly type: 'worker-failed'; readonly error: unknown }
+  | { readonly type: 'expiry-notice-failed'; readonly error: unknown }
   | { readonly type: 'signing-keys-failed'; readonly error: unknown };
 
 /** Where events go. */
@@ -63,6 +64,9 @@ const write = (log: Logger, event: Event): void => {
       return;
     case 'worker-failed':
       log.error({ type: event.type, cause: faultRecord(event.error) }, 'the provisioning worker failed');
+      return;
+    case 'expiry-notice-failed':
+      log.error({ type: event.type, cause: faultRecord(event.error) }, 'nobody could be told of an expiry');
       return;
     case 'signing-keys-failed':
       log.error({ type: event.type, cause: faultRecord(event.error) }, 'the signing keys cannot be looked after');

@@ -4,6 +4,7 @@ import { ApiToken, ApiTokenTable } from './api-token.js';
 import { AuditLog, AuditLogTable } from './audit-log.js';
 import { BandwidthPeriod, BandwidthPeriodTable } from './bandwidth-period.js';
 import { CreditEntry, CreditEntryTable } from './credit-entry.js';
+import { ExpiryNotice, ExpiryNoticeTable } from './expiry-notice.js';
 import { KnownAddress, KnownAddressTable } from './known-address.js';
 import { LoginAttempts, LoginAttemptsTable } from './login-attempts.js';
 import { LoginSession, LoginSessionTable } from './login-session.js';
@@ -31,6 +32,7 @@ export const entities = [
   AuditLog,
   BandwidthPeriod,
   CreditEntry,
+  ExpiryNotice,
   KnownAddress,
   LoginAttempts,
   LoginSession,
@@ -60,6 +62,7 @@ export type Database = InferKyselyDB<
   | typeof AuditLogTable
   | typeof BandwidthPeriodTable
   | typeof CreditEntryTable
+  | typeof ExpiryNoticeTable
   | typeof KnownAddressTable
   | typeof LoginAttemptsTable
   | typeof LoginSessionTable

@@ -19,7 +19,8 @@ export const expiryState = sql<ExpiryState>`case
   else 'EXPIRED' end`;
 
 /** When the tenant `t` will be refused, or was; null where its subscription has no end. */
-export const graceEndsAt = sql<string | null>`least(${graceEnd}, ${sql.lit(lastMoment.toISOString())}::timestamptz)`;
+export const graceEndsAt = sql<string | null>`case when t.valid_until is not null
+  then least(${graceEnd}, ${sql.lit(lastMoment.toISOString())}::timestamptz) end`;
 
 /** Days that are left to the tenant `t` within its grace, from 1 to `graceDays`; null outside of it. */
 export const graceDaysLeft = sql<number | null>`case when ${expiryState} = 'IN_GRACE'

@@ -8,6 +8,7 @@ import { Migration0008UsageReportAge } from './0008-usage-report-age.js';
 import { Migration0009Sessions } from './0009-sessions.js';
 import { Migration0010RowSecurity } from './0010-row-security.js';
 import { Migration0011Theme } from './0011-theme.js';
+import { Migration0012ExpiryNotices } from './0012-expiry-notices.js';
 
 /** Every migration, in order. A migration that has been released never changes. */
 export const migrations = [
@@ -21,4 +22,5 @@ export const migrations = [
   { name: '0009-sessions', class: Migration0009Sessions },
   { name: '0010-row-security', class: Migration0010RowSecurity },
   { name: '0011-theme', class: Migration0011Theme },
+  { name: '0012-expiry-notices', class: Migration0012ExpiryNotices },
 ];

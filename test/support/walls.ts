@@ -84,8 +84,9 @@ export const walls: Readonly<Record<string, Wall>> = {
   slug_hold: everyVerb(anybody),
   platform_settings: { update: superadmins },
   plugin: {},
-  // Not even read: keys, what is counted before anybody is known, and what only migrations write.
+  // Not even read: keys, what is counted before anybody is known, and what only the gateway itself writes.
   signing_key: {},
+  expiry_notice: {},
   login_attempts: {},
   migration: {},
 };

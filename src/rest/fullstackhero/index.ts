@@ -2,6 +2,7 @@ import type { Dialect } from '../endpoint.js';
 import { activationEndpoints } from './activation.js';
 import { render } from './envelope.js';
 import { graceHeader } from './grace.js';
+import { migrationEndpoints } from './migrations.js';
 import { provisioningEndpoints } from './provisioning.js';
 import { statusEndpoints } from './status.js';
 import { subscriptionEndpoints } from './subscription.js';
@@ -20,6 +21,7 @@ export const fullstackhero: Dialect = {
     ...activationEndpoints,
     ...subscriptionEndpoints,
     ...themeEndpoints,
+    ...migrationEndpoints,
     ...tokenEndpoints,
   ],
   perMinute: { caller: 200, address: 300 },

@@ -56,12 +56,16 @@ const sort = z
   .transform(parseSort)
   .default(parseSort(''));
 
+const pagenumber = integer(1, (page) => page > 0, 'Page number must be greater than 0.');
+
+const pageSizeUpTo = (most: number, otherwise: number) =>
+  integer(otherwise, (size) => size >= 1 && size <= most, `Page size must be between 1 and ${most}.`);
+
 /** `pageNumber`, `pageSize` and `sort`, in any case. */
-export const listQuery = z.object({
-  pagenumber: integer(1, (page) => page > 0, 'Page number must be greater than 0.'),
-  pagesize: integer(10, (size) => size >= 1 && size <= 100, 'Page size must be between 1 and 100.'),
-  sort,
-});
+export const listQuery = z.object({ pagenumber, pagesize: pageSizeUpTo(100, 10), sort });
+
+/** The same without `sort`, for a list that the system does not page: whoever does not ask gets as much as there may be. */
+export const wholeListQuery = z.object({ pagenumber, pagesize: pageSizeUpTo(1000, 1000) });
 
 /** How many rows come before a page; the schema's Int ends where .NET's does, so a page beyond that is as good as the last. */
 export const offsetOf = ({ pagenumber, pagesize }: { pagenumber: number; pagesize: number }): number =>

@@ -26,6 +26,7 @@ const endpoints: readonly (readonly [string, string])[] = [
   ['POST', path],
   ['GET', `${path}/acme/provisioning`],
   ['POST', `${path}/acme/provisioning/retry`],
+  ['GET', `${path}/migrations`],
   ['GET', `${path}/acme/status`],
   ['POST', `${path}/acme/activation`],
   ['POST', `${path}/acme/renew`],

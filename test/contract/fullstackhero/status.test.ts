@@ -54,6 +54,8 @@ describe('the status of a tenant', () => {
       expiryState: 'Active',
       hasConnectionString: false,
     });
+    const { json } = await gateway.superadmin.graphql('{ tenant(slug: "root") { validUntil graceEndsAt expiryState } }');
+    expect(json.data.tenant).toEqual({ validUntil: null, graceEndsAt: null, expiryState: 'ACTIVE' });
   });
 
   test('one that ends with the calendar has its grace within it', async () => {

@@ -32,8 +32,6 @@ const expectFullstackhero = (answer: Answer, status: number): void => {
   });
 };
 
-const notServed = 404; // not yet
-
 const nobody = (): Person => anybody(gateway.url);
 const get = (person: Person, query: string, headers: Headers = {}) => person.get(`${path}${query}`, { headers });
 const post = (raw: string, headers: Headers = json, person = gateway.superadmin) =>
@@ -171,7 +169,7 @@ describe('a literal', () => {
   });
 
   test.each(['theme', 'migrations'])('%s is fullstackhero’s without any signal', async (slug) => {
-    expectFullstackhero(await get(nobody(), `/${slug}`), slug === 'theme' ? 401 : notServed);
+    expectFullstackhero(await get(nobody(), `/${slug}`), 401);
   });
 });
 
