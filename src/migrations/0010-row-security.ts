@@ -67,7 +67,10 @@ const rules: Readonly<Record<string, Rules>> = {
   '"user"': {
     insert: either(everything, `${place} and cardinality((select writer_administers())::text[]) > 0`),
     // Nobody becomes a superadmin but by one.
-    update: { from: either(everything, isWriter('id')), to: either(everything, `${isWriter('id')} and platform_role is null`) },
+    update: {
+      from: either(everything, isWriter('id')),
+      to: either(everything, `${isWriter('id')} and platform_role is null`),
+    },
   },
   login_session: { insert: isWriter('user_id'), update: either(everything, isWriter('user_id')) },
   refresh_token: { insert: session, update: session },

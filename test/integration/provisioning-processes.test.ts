@@ -39,7 +39,8 @@ test('gateways that are killed at random moments complete within a minute whatev
   const at = await copy();
   drops.push(drop, () => at.drop());
   const { url, directory, key } = at.order;
-  const place = url === undefined ? { DATA_DIR: directory ?? '' } : { DATABASE_URL: url, DATA_DIR: processes.directory() };
+  const place =
+    url === undefined ? { DATA_DIR: directory ?? '' } : { DATABASE_URL: url, DATA_DIR: processes.directory() };
   const start = () => processes.start({ ...place, ENCRYPTION_KEY: key, RATE_LIMIT_MULTIPLIER: '0' });
   // One process alone may be on an embedded database.
   const gateways = Array.from({ length: serverUrl === undefined ? 1 : 2 }, start);

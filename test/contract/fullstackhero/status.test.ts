@@ -54,7 +54,9 @@ describe('the status of a tenant', () => {
       expiryState: 'Active',
       hasConnectionString: false,
     });
-    const { json } = await gateway.superadmin.graphql('{ tenant(slug: "root") { validUntil graceEndsAt expiryState } }');
+    const { json } = await gateway.superadmin.graphql(
+      '{ tenant(slug: "root") { validUntil graceEndsAt expiryState } }',
+    );
     expect(json.data.tenant).toEqual({ validUntil: null, graceEndsAt: null, expiryState: 'ACTIVE' });
   });
 
