@@ -50,7 +50,8 @@ const rules: Readonly<Record<string, Rules>> = {
   namespace: { insert: ofAdministered, delete: ofAdministered },
   // A token of type ADMIN may everything.
   api_token: { insert: tokenOfAdministered, update: tokenOfAdministered },
-  oauth_client: { insert: everything, delete: everything },
+  // Whoever deletes one locks it first, which counts as an update.
+  oauth_client: { insert: everything, update: everything, delete: everything },
   organization: { insert: everything, update: account },
   bandwidth_period: { insert: everything, update: everything },
   usage_report: { insert: everything, delete: everything },

@@ -57,7 +57,7 @@ export const walls: Readonly<Record<string, Wall>> = {
   tenant_membership: everyVerb(or(superadmins, admins)),
   namespace: { insert: or(superadmins, admins), delete: or(superadmins, admins) },
   api_token: { insert: or(superadmins, admins), update: or(superadmins, admins) },
-  oauth_client: { insert: superadmins, delete: superadmins },
+  oauth_client: { insert: superadmins, update: superadmins, delete: superadmins },
   organization: { insert: superadmins, update: or(superadmins, below, admins) },
   bandwidth_period: { insert: superadmins, update: superadmins },
   usage_report: { insert: superadmins, delete: superadmins },
