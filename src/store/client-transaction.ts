@@ -1,11 +1,11 @@
 import { Socket } from 'node:net';
-import { Client, type ClientConfig } from 'pg';
+import { Client, type ClientConfig, type QueryConfig } from 'pg';
 import type { Execute } from './store.js';
 import { storeError } from './store-error.js';
 
 const second = 1_000;
 
-/** How long a database may take to let somebody in. */
+/** How long a database may take to let somebody in, and again to begin. */
 const connectSeconds = 5;
 
 /** A holder that has stopped in the middle of a transaction loses it, so that it cannot go on with it later. */
@@ -41,11 +41,12 @@ export const clientTransaction = async <T>(
   seconds: number,
 ): Promise<T> => {
   const milliseconds = Math.ceil(seconds * second);
+  const connectMilliseconds = Math.min(connectSeconds * second, milliseconds);
   const socket = new Socket();
   const client = new Client({
     ...target,
     stream: () => socket,
-    connectionTimeoutMillis: Math.min(connectSeconds * second, milliseconds),
+    connectionTimeoutMillis: connectMilliseconds,
     query_timeout: milliseconds,
     application_name: 'tenantry provisioning',
   });
@@ -58,12 +59,14 @@ export const clientTransaction = async <T>(
   try {
     await told(client.connect());
     // Not with the connection: a pooler between here and there may know no such settings.
-    await told(
-      client.query(`begin;
+    const begin: QueryConfig & { query_timeout: number } = {
+      text: `begin;
         set local statement_timeout = ${milliseconds};
         set local idle_in_transaction_session_timeout = ${idleSeconds * second};
-        set local timezone = 'UTC'`),
-    );
+        set local timezone = 'UTC'`,
+      query_timeout: connectMilliseconds,
+    };
+    await told(client.query(begin));
     const result = await work(async (statement, values) => {
       const { rows } = await told(client.query<Record<string, unknown>>(statement, values && [...values]));
       return rows;

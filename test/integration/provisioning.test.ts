@@ -1,10 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { createServer, type AddressInfo, type Server } from 'node:net';
-import { Client } from 'pg';
 import { provisioningSteps } from '../../src/entities/provisioning.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { anybody } from '../support/clients.js';
-import { asRoot, logIn, newTenant, path, provisioned } from '../support/fullstackhero.js';
+import { logIn } from '../support/fullstackhero.js';
 import { ProvisioningProbe } from '../support/provisioning.js';
 
 let gateway: TestApp;
@@ -123,89 +121,5 @@ describe('a tenant in the shared database', () => {
     const { tenant } = await probe.make();
     expect(await next).toEqual({ done: false, value: { tenantId: tenant['id'] } });
     await heard.return?.();
-  });
-});
-
-describe('a tenant with a database of its own', () => {
-  const secrets = ['s3cr3t-Word', 'other-Secret'];
-  let silent: Server;
-  let silentPort: number;
-  beforeAll(async () => {
-    silent = createServer(() => undefined);
-    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
-    silentPort = (silent.address() as AddressInfo).port;
-  });
-  afterAll(() => void silent.close());
-
-  const failed = async (connectionString: string) => {
-    const { id, json, tenant } = await probe.make({ connectionString, adminPassword: 'a long password' });
-    const said = await probe.everythingSaid(id, tenant['id']);
-    for (const secret of [...secrets, 'a long password']) expect(said).not.toContain(secret);
-    return { id, json, tenant };
-  };
-
-  test.each([
-    ['a URL', 'postgres://app:s3cr3t-Word@127.0.0.1:1/app', /\(ECONNREFUSED\)/],
-    ['pairs', 'Server=127.0.0.1;Port=1;Database=App;User Id=app;Password="s3cr3t-Word;x";', /\(ECONNREFUSED\)/],
-    ['another kind of server', 'sqlserver://app:s3cr3t-Word@127.0.0.1/app', /^Only PostgreSQL databases/],
-    ['the documented example', 'Server=db.acme.com;Database=AcmeDb;', /names no user/],
-    ['no database', 'Host=127.0.0.1;User Id=app;Pwd=s3cr3t-Word', /names no database/],
-    ['no port', 'Host=127.0.0.1;Port=0;Database=a;User Id=app;Pwd=s3cr3t-Word', /names no valid port/],
-  ])('fails at its first step where it cannot be reached: %s', async (_what, connectionString, text) => {
-    const { json, tenant } = await failed(connectionString);
-    const time = expect.stringMatching(/Z$/);
-    expect(json).toMatchObject({
-      status: 'Failed',
-      currentStep: 'Database',
-      error: expect.stringMatching(text),
-      completedUtc: time,
-    });
-    const pending = { status: 'Pending', startedUtc: null, completedUtc: null, error: null };
-    expect(json.steps).toEqual([
-      { step: 'Database', status: 'Failed', startedUtc: time, completedUtc: time, error: json.error },
-      { step: 'Migrations', ...pending },
-      { step: 'Seeding', ...pending },
-      { step: 'CacheWarm', ...pending },
-    ]);
-    const rows = await probe.auditOf(json.correlationId as string);
-    expect(rows.map(({ action, changes }) => [action, changes])).toEqual([
-      ['provisioning.started', {}],
-      ['provisioning.failed', { after: { step: 'DATABASE', error: json.error } }],
-    ]);
-    expect(await probe.query('select id from tenant_membership where tenant_id = $1', tenant['id'])).toEqual([]);
-    expect(await probe.hasSchema(tenant['database_name'])).toBe(false);
-  });
-
-  test('does not wait long for one that does not answer, and holds up nobody else', async () => {
-    const body = newTenant({
-      connectionString: `postgres://app:${secrets[1]!}@127.0.0.1:${silentPort}/app`,
-    });
-    expect((await gateway.superadmin.post(path, body, asRoot)).status).toBe(201);
-    const { json } = await probe.make();
-    expect(json.status).toBe('Completed');
-    const id = body['id'] as string;
-    expect((await gateway.superadmin.get(`${path}/${id}/provisioning`, asRoot)).json).toMatchObject({
-      status: 'InProgress',
-      currentStep: 'Database',
-      completedUtc: null,
-    });
-    const end = await provisioned(gateway.superadmin, id);
-    expect(end.json).toMatchObject({ status: 'Failed', error: "The tenant's database did not answer in time." });
-    expect(end.text).not.toContain(secrets[1]);
-  });
-
-  // The embedded database has no server that one could connect to.
-  const server = process.env['DATABASE_URL'];
-  (server === undefined ? test.skip : test)('gets its schema and baseline there', async () => {
-    const { json, tenant } = await probe.make({ connectionString: server, adminPassword: 'a long password' });
-    expect(json.status).toBe('Completed');
-    const client = new Client({ connectionString: server });
-    await client.connect();
-    const schema = tenant['database_name'] as string;
-    const { rows } = await client.query(`select count(*)::int as roles from "${schema}".role`);
-    await client.query(`drop schema "${schema}" cascade`);
-    await client.end();
-    expect(rows).toEqual([{ roles: 3 }]);
-    expect(await probe.hasSchema(schema)).toBe(false);
   });
 });
