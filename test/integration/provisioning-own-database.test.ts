@@ -52,10 +52,18 @@ const failing = async (connectionString: string) => {
 
 describe('a connection string', () => {
   test.each([
-    ['of another kind of server', 'sqlserver://app:s3cr3t-Word@127.0.0.1/app', 'Only PostgreSQL databases can be provisioned.'],
+    [
+      'of another kind of server',
+      'sqlserver://app:s3cr3t-Word@127.0.0.1/app',
+      'Only PostgreSQL databases can be provisioned.',
+    ],
     ['as it is documented', 'Server=db.acme.com;Database=AcmeDb;', 'The connection string names no user.'],
     ['without a database', 'Host=127.0.0.1;User Id=app;Pwd=s3cr3t-Word', 'The connection string names no database.'],
-    ['without a port', 'Host=127.0.0.1;Port=0;Database=a;User Id=app;Pwd=s3cr3t-Word', 'The connection string names no valid port.'],
+    [
+      'without a port',
+      'Host=127.0.0.1;Port=0;Database=a;User Id=app;Pwd=s3cr3t-Word',
+      'The connection string names no valid port.',
+    ],
   ])('%s fails at the first step', async (_what, connectionString, error) => {
     expect(await failing(connectionString)).toBe(error);
   });
@@ -95,7 +103,10 @@ describe('a database that is not what it should be', () => {
   test('is tried three times and told of, whatever it does, and holds up nobody else', async () => {
     const took = "The tenant's database did not answer in time.";
     const hostile: Record<string, readonly [string, string | RegExp]> = {
-      refuses: [`postgres://app:${secrets[0]!}@127.0.0.1:1/app`, "The tenant's database cannot be reached (ECONNREFUSED)."],
+      refuses: [
+        `postgres://app:${secrets[0]!}@127.0.0.1:1/app`,
+        "The tenant's database cannot be reached (ECONNREFUSED).",
+      ],
       pairs: ['Server=127.0.0.1;Port=1;Database=App;User Id=app;Password="s3cr3t-Word;x";', /\(ECONNREFUSED\)/],
       silent: [await listening('silent', () => undefined), took],
       'hangs up': [await listening('hangs up', (socket) => socket.end()), /ended the connection|ECONNRESET/],
@@ -108,7 +119,12 @@ describe('a database that is not what it should be', () => {
     expect((await probe.make()).json.status).toBe('Completed');
     expect(performance.now() - began).toBeLessThan(15_000);
     await Promise.all(failures);
-    expect([...calls]).toEqual(expect.arrayContaining([['silent', 3], ['hangs up', 3]]));
+    expect([...calls]).toEqual(
+      expect.arrayContaining([
+        ['silent', 3],
+        ['hangs up', 3],
+      ]),
+    );
   });
 
   test('lets somebody in and says nothing more, or more than anybody wants to hear: it is cut off', async () => {
@@ -144,37 +160,40 @@ describe('a database that is not what it should be', () => {
   test.each([
     ['a URL', (url: string) => url],
     ['pairs', (url: string) => pairsOf(new URL(url))],
-  ])('named by %s becomes the store of its tenant, and nothing of it stands in the shared one', async (_what, spell) => {
-    const database = await emptyDatabase();
-    own.push(database);
-    const { id, adminEmail, json, tenant } = await probe.make({
-      connectionString: spell(database.url),
-      adminPassword: secrets[2],
-    });
-    expect(json).toMatchObject({ status: 'Completed', error: null });
-    const schema = tenant['database_name'] as string;
-    expect(await probe.hasSchema(schema)).toBe(false);
+  ])(
+    'named by %s becomes the store of its tenant, and nothing of it stands in the shared one',
+    async (_what, spell) => {
+      const database = await emptyDatabase();
+      own.push(database);
+      const { id, adminEmail, json, tenant } = await probe.make({
+        connectionString: spell(database.url),
+        adminPassword: secrets[2],
+      });
+      expect(json).toMatchObject({ status: 'Completed', error: null });
+      const schema = tenant['database_name'] as string;
+      expect(await probe.hasSchema(schema)).toBe(false);
 
-    const client = new Client({ connectionString: database.url });
-    await client.connect();
-    const { rows: applied } = await client.query(`select name from "${schema}".migration order by applied_at`);
-    const { rows: counts } = await client.query(
-      `select (select count(*)::int from "${schema}".role) as roles, (select count(*)::int from "${schema}".orders) as orders`,
-    );
-    await client.end();
-    expect(applied.map(({ name }: { name: string }) => name)).toEqual([
-      '0001-roles-and-permissions',
-      '0002-settings',
-      '0001_orders.sql',
-    ]);
-    expect(counts).toEqual([{ roles: 3, orders: 0 }]);
-    expect((await logIn(anybody(gateway.url), id, adminEmail, secrets[2]!)).status).toBe(200);
-    const { json: told } = await gateway.superadmin.graphql(
-      '{ tenantMigrations(first: 100) { nodes { tenant { slug } lastApplied hasPending error } } }',
-    );
-    expect(told.data.tenantMigrations.nodes).toContainEqual({
-      tenant: { slug: id },
-      ...{ lastApplied: '0001_orders.sql', hasPending: false, error: null },
-    });
-  });
+      const client = new Client({ connectionString: database.url });
+      await client.connect();
+      const { rows: applied } = await client.query(`select name from "${schema}".migration order by applied_at`);
+      const { rows: counts } = await client.query(
+        `select (select count(*)::int from "${schema}".role) as roles, (select count(*)::int from "${schema}".orders) as orders`,
+      );
+      await client.end();
+      expect(applied.map(({ name }: { name: string }) => name)).toEqual([
+        '0001-roles-and-permissions',
+        '0002-settings',
+        '0001_orders.sql',
+      ]);
+      expect(counts).toEqual([{ roles: 3, orders: 0 }]);
+      expect((await logIn(anybody(gateway.url), id, adminEmail, secrets[2]!)).status).toBe(200);
+      const { json: told } = await gateway.superadmin.graphql(
+        '{ tenantMigrations(first: 100) { nodes { tenant { slug } lastApplied hasPending error } } }',
+      );
+      expect(told.data.tenantMigrations.nodes).toContainEqual({
+        tenant: { slug: id },
+        ...{ lastApplied: '0001_orders.sql', hasPending: false, error: null },
+      });
+    },
+  );
 });
