@@ -98,7 +98,11 @@ const fileName = {
 };
 
 export default defineConfig(
-  globalIgnores(['dist', 'node_modules', 'data', 'coverage', 'schema.graphql', 'src/rest/graphql-env.d.ts']),
+  globalIgnores([
+    ...['dist', 'node_modules', 'data', 'coverage', 'schema.graphql', 'src/rest/graphql-env.d.ts'],
+    // Compiled with generated types, by their test alone.
+    'test/clients/programs',
+  ]),
   {
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     plugins: { local: { rules: { 'file-name': fileName } } },

@@ -18,7 +18,7 @@ export default {
   globalSetup: '<rootDir>/dist/test/support/global-setup.js',
   globalTeardown: '<rootDir>/dist/test/support/global-teardown.js',
   maxWorkers: 2,
-  testTimeout: 30_000,
+  testTimeout: 60_000,
   // An embedded database lives in the worker; a worker above this is replaced between two test files.
   workerIdleMemoryLimit: '1GB',
 };

@@ -4,13 +4,15 @@ import cors, { type CorsOptions } from 'cors';
 import express from 'express';
 import helmet from 'helmet';
 import { loadEncryptionKeys } from './auth/encryption-keys.js';
+import { KnownViewers } from './auth/known-viewers.js';
+import { TrustedIssuers } from './auth/trusted-issuers.js';
 import { Vault } from './auth/vault.js';
 import { ensurePlatform, type FirstLogin } from './bootstrap.js';
 import type { Config } from './config.js';
 import type { Services } from './context.js';
 import type { OpenDatabase } from './database.js';
 import { watchExpiry } from './expiry-notices.js';
-import { graphiql } from './explorer/graphiql.js';
+import { explorer } from './explorer/explorer.js';
 import { CompiledOperations } from './graphql/compiled.js';
 import { serveEventStreams } from './graphql/event-streams.js';
 import { Gateway } from './graphql/gateway.js';
@@ -19,12 +21,15 @@ import { LiveOperations } from './graphql/live.js';
 import { serveWebSockets } from './graphql/web-sockets.js';
 import { drain, listen, mountEnd, mountHealth } from './http.js';
 import { mountDiscovery } from './http/discovery.js';
+import { mountDocuments } from './http/documents.js';
 import { newRequestId } from './ids.js';
 import { openMailer } from './mailer.js';
 import { isReady } from './orm.js';
 import { startWorker } from './provisioning/worker.js';
 import { dialects } from './rest/dialects.js';
 import { restRouter, type RestOptions } from './rest/mount.js';
+import { documentOf } from './rest/openapi/document.js';
+import { responseHeaders } from './rest/response-headers.js';
 import { buildGatewaySchema } from './schema.js';
 import { loadAccessTokens, watchSigningKeys } from './signing-keys.js';
 import type { Telemetry } from './telemetry.js';
@@ -51,14 +56,17 @@ const openServices = async (config: Config, database: OpenDatabase, telemetry: T
   const jobs = await openJobs((error) => {
     telemetry.emit({ type: 'worker-failed', error });
   });
+  const bus = await openBus();
   const services: Services = {
     config,
     orm,
     vault,
     tokens,
+    issuers: new TrustedIssuers(config.TRUSTED_ISSUERS, telemetry),
     mailer: openMailer(config, telemetry),
     registrations: registrationThrottles(config.RATE_LIMIT_MULTIPLIER),
-    bus: await openBus(),
+    bus,
+    viewers: new KnownViewers(bus),
     jobs,
     telemetry,
   };
@@ -89,8 +97,9 @@ export const startApp = async (config: Config, database: OpenDatabase, telemetry
   http.use(helmet(), cors(corsOptions(config)));
   mountHealth(http, async () => !state.stopping && (await isReady(database.orm)));
   mountDiscovery(http, services.tokens);
+  mountDocuments(http, Object.fromEntries(dialects.map((dialect) => [dialect.name, () => documentOf(dialect)])));
   http.use(restRouter(dialects, restOptions(gateway, config, telemetry)));
-  http.use(graphiql());
+  if (config.EXPLORER) http.use(explorer());
   http.use('/graphql/stream', ...serveEventStreams(live));
   http.use('/graphql', ...graphql.handlers);
   mountEnd(http, telemetry);
@@ -121,17 +130,11 @@ export const startApp = async (config: Config, database: OpenDatabase, telemetry
   return { url, services, firstLogin, stop };
 };
 
-/** Every header of ours that a script may want to read; browsers hide the others from it. */
-const exposedHeaders = [
-  ...['X-Request-Id', 'X-Api-Dialect', 'X-Total-Count', 'Retry-After', 'Allow', 'WWW-Authenticate'],
-  'X-Subscription-Grace',
-  ...['X-RateLimit-Limit', 'X-RateLimit-Remaining', 'X-RateLimit-Reset'],
-];
-
 /** Browsers on other origins get in only where the operator names them; credentials travel in a header, never in a cookie. */
 const corsOptions = ({ CORS_ORIGINS }: Config): CorsOptions => ({
   origin: CORS_ORIGINS.includes('*') ? '*' : [...CORS_ORIGINS],
-  exposedHeaders,
+  // Browsers hide every other header from scripts.
+  exposedHeaders: Object.keys(responseHeaders),
 });
 
 const restOptions = (port: Gateway, config: Config, telemetry: Telemetry): RestOptions => ({

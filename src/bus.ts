@@ -1,19 +1,28 @@
+import { AsyncResource } from 'node:async_hooks';
 import { EventEmitter } from 'node:events';
-import { setTimeout } from 'node:timers/promises';
 import type { PGlite } from '@electric-sql/pglite';
 import { sql, type Kysely } from 'kysely';
-import { Client } from 'pg';
+import { MessageQueue, type Interest } from './bus/message-queue.js';
+import type { OwnConnections } from './bus/own-connections.js';
+import { listenOnServer } from './bus/server-channel.js';
 import type { Database } from './entities/index.js';
-import { AppError } from './errors.js';
 
 /** What processes tell each other. Only keys travel: whoever hears of a thing reads it, as far as they may. */
 export interface Topics {
   readonly notification: { readonly id: number; readonly userId: number };
+  /** A tenant's provisioning has got further or has begun anew, or the tenant has gone. */
+  readonly provisioning: { readonly tenantId: string };
   /** A tenant's store has been made ready. */
   readonly tenantReady: { readonly tenantId: string };
+  /**
+   * A row has changed or gone on which credentials stand, as `footingOf` names it. The database says so by itself
+   * (migration 0013), whoever made the change.
+   */
+  readonly footing: { readonly row: string };
 }
 
-const channel = 'tenantry';
+/** Where processes listen. */
+export const channel = 'tenantry';
 
 /** Says something to every process, with the transaction: it is heard after the commit, and never without it. */
 export const announce = async <Topic extends keyof Topics>(
@@ -24,7 +33,11 @@ export const announce = async <Topic extends keyof Topics>(
   await sql`select pg_notify(${channel}, ${JSON.stringify([topic, payload])})`.execute(db);
 };
 
-const retryMilliseconds = 1_000;
+/** No topic, so that nobody can say it. */
+const gap = Symbol('gap');
+
+/** What the connections hear that change something themselves. */
+const ownFooting = Symbol('own footing');
 
 /** Hears what any process announces, this one included. */
 export class Bus {
@@ -34,48 +47,52 @@ export class Bus {
   /** On the embedded database, whose only process this is. */
   static async onEmbedded(pglite: PGlite): Promise<Bus> {
     const bus = new Bus();
-    bus.disconnect = await pglite.listen(channel, (payload) => {
+    // PGlite calls from within the transaction that spoke; who hears is not to read by that transaction, which is over.
+    const hear = AsyncResource.bind((payload: string) => {
       bus.hear(payload);
+    });
+    bus.disconnect = await pglite.listen(channel, hear);
+    return bus;
+  }
+
+  /**
+   * On a server.
+   * @param own the connections over which this process makes its changes
+   */
+  static async onServer(url: string, own?: OwnConnections): Promise<Bus> {
+    const bus = new Bus();
+    own?.listen((payload) => {
+      if (payload.startsWith('["footing"')) bus.emitter.emit(ownFooting);
+    });
+    bus.disconnect = await listenOnServer(url, channel, {
+      hear: (payload) => {
+        bus.hear(payload);
+      },
+      lost: () => bus.emitter.emit(gap),
     });
     return bus;
   }
 
-  /** On a server, over a connection of its own that is made again when it breaks. What is said meanwhile is not heard. */
-  static async onServer(url: string): Promise<Bus> {
-    const bus = new Bus();
-    const closing = new AbortController();
-    const connect = async (): Promise<void> => {
-      const client = new Client({
-        connectionString: url,
-        connectionTimeoutMillis: 2_000,
-        keepAlive: true,
-        application_name: 'tenantry bus',
-      });
-      client.on('error', () => undefined);
-      client.on('notification', ({ payload }) => {
-        bus.hear(payload ?? '');
-      });
-      await client.connect();
-      await client.query(`listen ${channel}`);
-      client.once('end', () => void reconnect());
-      bus.disconnect = () => {
-        closing.abort();
-        return client.end();
-      };
-    };
-    const reconnect = async (): Promise<void> => {
-      for (;;) {
-        await setTimeout(retryMilliseconds, undefined, { ref: false });
-        if (closing.signal.aborted) return;
-        const connected = await connect().then(
-          () => true,
-          () => false,
-        );
-        if (connected) return;
-      }
-    };
-    await connect();
-    return bus;
+  /**
+   * Hears the messages of a topic. Whatever is kept up to date by them is told as well when some may have been lost.
+   * @returns how to stop
+   */
+  listen<Topic extends keyof Topics>(
+    topic: Topic,
+    hear: (payload: Topics[Topic]) => void,
+    lost: () => void,
+  ): () => void {
+    this.emitter.on(topic, hear).on(gap, lost);
+    return () => void this.emitter.off(topic, hear).off(gap, lost);
+  }
+
+  /**
+   * Tells of each change of what access stands on, and of each that may have been missed; of one that this process makes
+   * before whoever makes it hears that it is made. May tell more than once.
+   */
+  onFooting(tell: () => void): void {
+    this.listen('footing', tell, tell);
+    this.emitter.on(ownFooting, tell);
   }
 
   /**
@@ -84,13 +101,19 @@ export class Bus {
    */
   messages<Topic extends keyof Topics>(
     topic: Topic,
-    wanted: (payload: Topics[Topic]) => boolean,
+    interest: Interest<Topics[Topic]>,
   ): AsyncIterableIterator<Topics[Topic], undefined> {
-    const queue = new MessageQueue<Topics[Topic]>(() => this.emitter.off(topic, hear));
-    const hear = (payload: Topics[Topic]): void => {
-      if (wanted(payload)) queue.push(payload);
-    };
-    this.emitter.on(topic, hear);
+    const queue = new MessageQueue<Topics[Topic]>(interest, () => {
+      stop();
+    });
+    const stop = this.listen(
+      topic,
+      (payload) => {
+        queue.hear(payload);
+      },
+      () => void queue.catchUp(),
+    );
+    void queue.catchUp();
     return queue;
   }
 
@@ -106,53 +129,5 @@ export class Bus {
     } catch {
       // What is not ours is not heard.
     }
-  }
-}
-
-const mostWaiting = 1_000;
-
-/** Messages between the one who hears them and the one who asks for the next. */
-class MessageQueue<Message> implements AsyncIterableIterator<Message, undefined> {
-  private readonly waiting: Message[] = [];
-  private readonly asking: ((result: IteratorResult<Message, undefined>) => void)[] = [];
-  private ended = false;
-  private fault: AppError | undefined;
-
-  constructor(private readonly stop: () => void) {}
-
-  push(message: Message): void {
-    const ask = this.asking.shift();
-    if (ask) ask({ done: false, value: message });
-    else if (this.waiting.length < mostWaiting) this.waiting.push(message);
-    else this.overflow();
-  }
-
-  [Symbol.asyncIterator](): this {
-    return this;
-  }
-
-  async next(): Promise<IteratorResult<Message, undefined>> {
-    const message = this.waiting.shift();
-    if (message !== undefined) return { done: false, value: message };
-    if (this.fault) throw this.fault;
-    if (this.ended) return { done: true, value: undefined };
-    return new Promise((resolve) => this.asking.push(resolve));
-  }
-
-  async return(): Promise<IteratorReturnResult<undefined>> {
-    this.end();
-    return { done: true, value: undefined };
-  }
-
-  private overflow(): void {
-    this.waiting.length = 0;
-    this.fault = new AppError('UNAVAILABLE', 'Too many events were waiting. Subscribe again.');
-    this.end();
-  }
-
-  private end(): void {
-    this.ended = true;
-    this.stop();
-    for (const ask of this.asking.splice(0)) ask({ done: true, value: undefined });
   }
 }

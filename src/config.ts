@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { z } from 'zod';
+import { trustedIssuers } from './config/trusted-issuers.js';
 import { maskUrl, unambiguousUrl } from './connection-string.js';
 
 const dialects = ['scaikey', 'lustercms', 'exd', 'fullstackhero'] as const;
@@ -73,7 +74,7 @@ const planTerms = list.transform((pairs, context) => {
 });
 
 /** Every variable the gateway reads. The README's configuration table is this object in words. */
-const environment = z.object({
+const variables = z.object({
   PORT: z.coerce.number().int().min(0).max(65535).default(4000),
   HOST: z.string().default('127.0.0.1'),
   DATA_DIR: z.string().default('./data'),
@@ -85,11 +86,13 @@ const environment = z.object({
   ENCRYPTION_KEY: encryptionKey.optional(),
   ENCRYPTION_KEY_PREVIOUS: encryptionKeys,
   TOKEN_ISSUER: z.string().min(1).default('tenantry'),
+  TRUSTED_ISSUERS: trustedIssuers,
   DEFAULT_DIALECT: z.enum(['exd', 'fullstackhero']).default('exd'),
   API_HOSTS: hostMap,
   SSO_PROVIDERS: list,
   PLANS: planTerms,
   CORS_ORIGINS: list,
+  EXPLORER: z.stringbool().default(true),
   SMTP_URL: smtpUrl.optional(),
   MAIL_FROM: z.string().min(3).max(320).default('tenantry <no-reply@localhost>'),
   TRUST_PROXY: z.stringbool().default(false),
@@ -100,6 +103,11 @@ const environment = z.object({
   TENANT_MIGRATIONS_DIR: directory.optional(),
   SHUTDOWN_LINGER_SECONDS: z.coerce.number().min(0).max(300).default(0),
 });
+
+const environment = variables.refine(
+  ({ TOKEN_ISSUER, TRUSTED_ISSUERS }) => TRUSTED_ISSUERS.every(({ issuer }) => issuer !== TOKEN_ISSUER),
+  { path: ['TRUSTED_ISSUERS'], message: 'must not name TOKEN_ISSUER, whose tokens are our own' },
+);
 
 export type Config = Readonly<z.output<typeof environment>>;
 

@@ -1,23 +1,24 @@
 import DataLoader from 'dataloader';
 import type { Kysely } from 'kysely';
-import type { AccessTokens } from './auth/access-tokens.js';
+import type { Issuers } from './auth/authenticate.js';
 import type { Vault } from './auth/vault.js';
 import type { Viewer } from './auth/viewer.js';
 import type { Bus } from './bus.js';
 import type { Config } from './config.js';
 import type { Database } from './entities/index.js';
+import type { KeyedRequest } from './idempotency.js';
 import type { Jobs } from './jobs.js';
 import type { Mailer } from './mailer.js';
+import type { Selection } from './selection.js';
 import type { Telemetry } from './telemetry.js';
 import type { RegistrationThrottles } from './throttle.js';
 import { kyselyOf, type EntityManager, type Orm } from './orm.js';
 
 /** What every operation shares. Made once, in `app.ts`. */
-export interface Services {
+export interface Services extends Issuers {
   readonly config: Config;
   readonly orm: Orm;
   readonly vault: Vault;
-  readonly tokens: AccessTokens;
   readonly mailer: Mailer;
   readonly registrations: RegistrationThrottles;
   readonly bus: Bus;
@@ -43,18 +44,23 @@ type Batch<Key, Value> = (
   db: Kysely<Database>,
   keys: readonly Key[],
   viewer: Viewer,
+  selection: Selection,
 ) => Promise<ReadonlyMap<Key, Value>>;
+
+const nothing: Selection = new Map();
 
 /** One operation: who runs it, on what, and what it has loaded so far. */
 export class Context {
   /** For reads, which see the last committed state and hydrate nothing. */
   readonly db: Kysely<Database>;
-  private readonly loaders = new Map<unknown, DataLoader<never, unknown>>();
+  private readonly loaders = new Map<unknown, Map<Selection, DataLoader<never, unknown>>>();
 
   constructor(
     readonly viewer: Viewer,
     readonly origin: Origin,
     readonly services: Services,
+    /** What its sender gave a key: its write is carried out once. */
+    readonly keyed?: KeyedRequest,
   ) {
     this.db = kyselyOf(services.orm.em);
   }
@@ -69,15 +75,24 @@ export class Context {
     return this.services.orm.em.fork({ useContext: true });
   }
 
-  /** Loads by key through `batch`, which is asked once for all keys of one turn of the event loop. */
-  load<Key extends string | number, Value>(batch: Batch<Key, Value>, key: Key): Promise<Value | null> {
-    let loader = this.loaders.get(batch) as DataLoader<Key, Value | null> | undefined;
+  /**
+   * Loads by key through `batch`, which is asked once for all keys of one turn of the event loop.
+   * @param selection what is asked of each, for a batch that projects
+   */
+  load<Key extends string | number, Value>(
+    batch: Batch<Key, Value>,
+    key: Key,
+    selection: Selection = nothing,
+  ): Promise<Value | null> {
+    const loaders = this.loaders.get(batch) ?? new Map<Selection, DataLoader<never, unknown>>();
+    this.loaders.set(batch, loaders);
+    let loader = loaders.get(selection) as DataLoader<Key, Value | null> | undefined;
     if (!loader) {
       loader = new DataLoader<Key, Value | null>(async (keys) => {
-        const found = await batch(this.db, keys, this.viewer);
+        const found = await batch(this.db, keys, this.viewer, selection);
         return keys.map((each) => found.get(each) ?? null);
       });
-      this.loaders.set(batch, loader);
+      loaders.set(selection, loader);
     }
     return loader.load(key);
   }

@@ -1,5 +1,6 @@
 import type { ClientConfig } from 'pg';
-import { Bus } from './bus.js';
+import { Bus, channel } from './bus.js';
+import { OwnConnections } from './bus/own-connections.js';
 import { openEmbedded, type EmbeddedDatabase } from './embedded.js';
 import type { Config } from './config.js';
 import { Jobs, migrateJobs, type OnFault } from './jobs.js';
@@ -39,12 +40,13 @@ export const onEmbedded = async (embedded: EmbeddedDatabase): Promise<OpenDataba
 
 /** A PostgreSQL server as one the gateway can run on. */
 export const onServer = async (url: string, poolSize: number, timeouts?: object): Promise<OpenDatabase> => {
-  const orm = await openServer(url, poolSize, timeouts);
+  const connections = new OwnConnections(channel);
+  const orm = await openServer(url, poolSize, timeouts, connections);
   return {
     kind: 'server',
     orm,
     migrate: async () => [...(await migrateServer(url)), ...(await migrateJobs({ url }))],
-    openBus: () => Bus.onServer(url),
+    openBus: () => Bus.onServer(url, connections),
     openJobs: (onFault) => Jobs.open({ url }, onFault),
     target: { connectionString: url },
     close: () => orm.close(),

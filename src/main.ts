@@ -8,6 +8,10 @@ if (major < 22 || (major === 22 && minor < 17)) {
   process.exit(1);
 }
 
+// What V8 has compiled is kept for the next start.
+const { enableCompileCache } = await import('node:module');
+enableCompileCache();
+
 const { run } = await import('./cli.js');
 await run(process.argv[2] ?? 'serve');
 

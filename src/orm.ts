@@ -1,11 +1,15 @@
 import { Migrator } from '@mikro-orm/migrations';
 import { MikroORM as EmbeddedORM } from '@mikro-orm/pglite';
 import { MikroORM as ServerORM } from '@mikro-orm/postgresql';
-import { sql, type Kysely } from 'kysely';
+import { sql, type DatabaseConnection, type Kysely } from 'kysely';
+import type { Pool } from 'pg';
+import type { OwnConnections } from './bus/own-connections.js';
 import type { EmbeddedDatabase } from './embedded.js';
 import { entities, type Database } from './entities/index.js';
 import { insistOnFoundRows } from './found-rows.js';
 import { migrations } from './migrations/index.js';
+import { nameStatements } from './orm/named-statements.js';
+import { releaseFailedConnections } from './released-connections.js';
 import { ensureWriterRole } from './writer-role.js';
 
 /** MikroORM on either database. */
@@ -34,16 +38,33 @@ const requestTimeouts = {
 /** For work that nobody waits for at the other end of a request, and that may take long. */
 export const jobTimeouts = { connectionTimeoutMillis: 5_000 };
 
-/** Opens a pool on a PostgreSQL server. MikroORM listens for errors on the pool and on each client. */
-export const openServer = async (url: string, poolSize: number, timeouts: object = requestTimeouts): Promise<Orm> =>
-  insistOnFoundRows(
+/**
+ * Opens a pool on a PostgreSQL server. MikroORM listens for errors on the pool and on each client.
+ * @param connections told of each connection that is made
+ */
+export const openServer = async (
+  url: string,
+  poolSize: number,
+  timeouts: object = requestTimeouts,
+  connections?: OwnConnections,
+): Promise<Orm> => {
+  const onPoolCreated = (pool: Pool): void => {
+    releaseFailedConnections(pool);
+    nameStatements(pool);
+    connections?.watch(pool);
+  };
+  return insistOnFoundRows(
     await ServerORM.init({
       ...shared,
       clientUrl: url,
       pool: { min: 0, max: poolSize },
-      driverOptions: { ...timeouts, options: '-c timezone=UTC', application_name: 'tenantry' },
+      driverOptions: { ...timeouts, options: '-c timezone=UTC', application_name: 'tenantry', onPoolCreated },
+      ...(connections
+        ? { onCreateConnection: (made: unknown) => connections.prepare(made as DatabaseConnection) }
+        : {}),
     }),
   );
+};
 
 /** MikroORM on the embedded database. Whoever opened that database closes it. */
 export const openOnEmbedded = async (embedded: EmbeddedDatabase): Promise<Orm> =>

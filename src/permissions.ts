@@ -149,6 +149,7 @@ export const permissions = {
   },
   Subscription: {
     notificationReceived: { who: authenticated },
+    provisioningUpdated: { who: superadmin, target: 'tenant' },
   },
 } satisfies Record<string, Record<string, Permission>>;
 

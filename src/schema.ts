@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { lexicographicSortSchema, printSchema, type GraphQLSchema } from 'graphql';
 import { buildSchemaSync, type PubSub } from 'type-graphql';
+import { deprecate, deprecatedFields } from './deprecations.js';
 import { AccessResolver } from './resolvers/access/access-resolver.js';
 import { AdminAccountResolver } from './resolvers/admin/admin-account.js';
 import { AdminResolver } from './resolvers/admin/admin-resolver.js';
@@ -52,51 +53,54 @@ const pubSub: PubSub = {
  * @throws where a root field has no row in the policy table
  */
 export const buildGatewaySchema = (): GraphQLSchema =>
-  guarded(
-    buildSchemaSync({
-      resolvers: [
-        AccessResolver,
-        AdminAccountResolver,
-        AdminResolver,
-        ChangeAdminResolver,
-        PartnerGroupResolver,
-        RegisterOrganizationResolver,
-        RegistrationResolver,
-        UserResolver,
-        AdminBrandingResolver,
-        ApiTokenResolver,
-        AuditResolver,
-        BrandingResolver,
-        CreateApiTokenResolver,
-        CreateOrganizationResolver,
-        IssueClientTokenResolver,
-        OAuthClientResolver,
-        OrganizationCreditsResolver,
-        OrganizationResolver,
-        RecordUsageResolver,
-        TenantOrganizationResolver,
-        UpdateOrganizationResolver,
-        ChangeNamespaceResolver,
-        CreateTenantResolver,
-        MigrationResolver,
-        NamespaceResolver,
-        NotificationResolver,
-        PlatformSettingsResolver,
-        PluginResolver,
-        ProvisioningResolver,
-        RetryProvisioningResolver,
-        ChangePasswordResolver,
-        SessionResolver,
-        TenantAdminsResolver,
-        TenantLifeResolver,
-        TenantResolver,
-        ThemeResolver,
-        UpdateTenantResolver,
-      ],
-      pubSub,
-      validate: true,
-      validateFn: validateArgument,
-    }),
+  deprecate(
+    guarded(
+      buildSchemaSync({
+        resolvers: [
+          AccessResolver,
+          AdminAccountResolver,
+          AdminResolver,
+          ChangeAdminResolver,
+          PartnerGroupResolver,
+          RegisterOrganizationResolver,
+          RegistrationResolver,
+          UserResolver,
+          AdminBrandingResolver,
+          ApiTokenResolver,
+          AuditResolver,
+          BrandingResolver,
+          CreateApiTokenResolver,
+          CreateOrganizationResolver,
+          IssueClientTokenResolver,
+          OAuthClientResolver,
+          OrganizationCreditsResolver,
+          OrganizationResolver,
+          RecordUsageResolver,
+          TenantOrganizationResolver,
+          UpdateOrganizationResolver,
+          ChangeNamespaceResolver,
+          CreateTenantResolver,
+          MigrationResolver,
+          NamespaceResolver,
+          NotificationResolver,
+          PlatformSettingsResolver,
+          PluginResolver,
+          ProvisioningResolver,
+          RetryProvisioningResolver,
+          ChangePasswordResolver,
+          SessionResolver,
+          TenantAdminsResolver,
+          TenantLifeResolver,
+          TenantResolver,
+          ThemeResolver,
+          UpdateTenantResolver,
+        ],
+        pubSub,
+        validate: true,
+        validateFn: validateArgument,
+      }),
+    ),
+    deprecatedFields,
   );
 
 /** The schema as text, in an order that does not depend on the order of imports. */

@@ -1,4 +1,5 @@
 import {
+  getNamedType,
   Kind,
   type DocumentNode,
   type FragmentDefinitionNode,
@@ -38,6 +39,28 @@ export const selectionEnricher = ({
   return { selection };
 };
 
+/**
+ * The same for one operation, which also knows everything that it asks of a type, wherever: what is loaded of that type for
+ * all of it at once.
+ */
+export const operationEnricher = () => {
+  const byType = new Map<string, Mutable>();
+  return (
+    info: Pick<GraphQLResolveInfo, 'fieldNodes' | 'fragments' | 'returnType'>,
+  ): { selection: Selection; everywhere: Selection } => {
+    const { selection } = selectionEnricher(info);
+    const type = getNamedType(info.returnType).name;
+    const everywhere: Mutable = byType.get(type) ?? new Map<string, Mutable>();
+    byType.set(type, everywhere);
+    merge(selection, everywhere);
+    return { selection, everywhere };
+  };
+};
+
+/** What the operation asks for, here and elsewhere, of the type of the field being resolved. */
+export const everywhereOf = (info: GraphQLResolveInfo): Selection =>
+  (info as Partial<{ everywhere: Selection }>).everywhere ?? selectionOf(info);
+
 /** The fields asked for below the field being resolved. */
 export const selectionOf = (info: GraphQLResolveInfo): Selection =>
   (info as Partial<{ selection: Selection }>).selection ?? selectionEnricher(info).selection;
@@ -50,8 +73,19 @@ const merge = (from: Selection, into: Mutable): void => {
   }
 };
 
-/** The union of what is asked for under several paths, such as `nodes` and `edges.node` of a connection. */
+const unions = new WeakMap<Selection, Map<string, Selection>>();
+
+/** The union of what is asked for under several paths, such as `nodes` and `edges.node` of a connection: the same each time. */
 export const selectionAt = (root: Selection, ...paths: readonly (readonly string[])[]): Selection => {
+  const known = unions.get(root) ?? new Map<string, Selection>();
+  unions.set(root, known);
+  const name = paths.map((path) => path.join('.')).join();
+  const found = known.get(name) ?? unionAt(root, paths);
+  known.set(name, found);
+  return found;
+};
+
+const unionAt = (root: Selection, paths: readonly (readonly string[])[]): Selection => {
   const merged: Mutable = new Map();
   for (const path of paths) {
     const found = path.reduce<Selection | undefined>((selection, name) => selection?.get(name), root);
@@ -60,10 +94,22 @@ export const selectionAt = (root: Selection, ...paths: readonly (readonly string
   return merged;
 };
 
+/** A field that an operation begins with. */
+interface RootField {
+  readonly type: 'Query' | 'Mutation' | 'Subscription';
+  readonly field: string;
+}
+
+const rootFields = new WeakMap<DocumentNode, readonly RootField[]>();
+
 /** The root fields that a document's operations ask for, fragments included. */
-export const rootFieldsOf = (
-  document: DocumentNode,
-): { readonly type: 'Query' | 'Mutation' | 'Subscription'; readonly field: string }[] => {
+export const rootFieldsOf = (document: DocumentNode): readonly RootField[] => {
+  const found = rootFields.get(document) ?? findRootFields(document);
+  rootFields.set(document, found);
+  return found;
+};
+
+const findRootFields = (document: DocumentNode): readonly RootField[] => {
   const fragments = Object.fromEntries(
     document.definitions.flatMap((each) => (each.kind === Kind.FRAGMENT_DEFINITION ? [[each.name.value, each]] : [])),
   );

@@ -35,7 +35,8 @@ export type Event =
   | { readonly type: 'mail-failed'; readonly to: string; readonly subject: string; readonly error: unknown }
   | { readonly type: 'worker-failed'; readonly error: unknown }
   | { readonly type: 'expiry-notice-failed'; readonly error: unknown }
-  | { readonly type: 'signing-keys-failed'; readonly error: unknown };
+  | { readonly type: 'signing-keys-failed'; readonly error: unknown }
+  | { readonly type: 'issuer-failed'; readonly issuer: string; readonly error: unknown };
 
 /** Where events go. */
 export interface Telemetry {
@@ -70,6 +71,12 @@ const write = (log: Logger, event: Event): void => {
       return;
     case 'signing-keys-failed':
       log.error({ type: event.type, cause: faultRecord(event.error) }, 'the signing keys cannot be looked after');
+      return;
+    case 'issuer-failed':
+      log.warn(
+        { type: event.type, issuer: event.issuer, cause: faultRecord(event.error) },
+        'the keys of a trusted issuer cannot be had',
+      );
       return;
     default:
       log.info(event, event.type);

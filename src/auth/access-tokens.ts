@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { exportJWK, generateKeyPair, jwtVerify, SignJWT, type CryptoKey, type JWK } from 'jose';
+import { z } from 'zod';
 import { fromDatabase } from '../database-errors.js';
 import { AppError } from '../errors.js';
 import type { ClientClaims } from './clients.js';
 import type { KeyRing } from './key-ring.js';
+import { credentialsInvalid } from './viewer.js';
 
 /** Access tokens live a quarter of an hour. */
 export const accessTokenSeconds = 15 * 60;
@@ -12,7 +14,7 @@ const audience = 'tenantry';
 const type = 'at+jwt';
 const maxTokenCharacters = 4096;
 
-/** What a token says of its bearer. Only `sub`, `tenant_id` and `sid` are believed; the rest is for clients and routing. */
+/** What a token says of its bearer. */
 export interface AccessClaims {
   /** The user's public id. */
   readonly sub: string;
@@ -26,6 +28,33 @@ export interface AccessClaims {
   /** The legacy API that the session was opened through; `rest/routing.ts` reads it. */
   readonly api?: string;
 }
+
+/** Every id that we give out. */
+const id = z.string().regex(/^[\w-]{1,64}$/);
+
+/** JSON can write a time that never comes. */
+const end = z.number();
+
+/** What a token has to say to be believed; the rest is for clients and routing. */
+const client = z.object({
+  aud: z.tuple([z.literal(audience), id]),
+  sub: id,
+  client_id: id,
+  scope: z.string(),
+  exp: end,
+});
+const user = z.object({
+  aud: z.literal(audience),
+  sub: id,
+  client_id: z.undefined().optional(),
+  tenant_id: id.optional(),
+  sid: id.optional(),
+  exp: end,
+});
+const believed = z.union([client, user]);
+
+/** Whose token it is: a client's, or a user's. */
+export type Believed = z.output<typeof believed>;
 
 /** A new key pair. */
 interface KeyPair {
@@ -63,23 +92,20 @@ export class AccessTokens {
    * @throws UNAUTHENTICATED for anything but a token of ours that is in force
    * @throws UNAVAILABLE where the keys had to be read and could not be
    */
-  async verify(token: string): Promise<AccessClaims | ClientClaims> {
+  async verify(token: string): Promise<Believed> {
     try {
       if (token.length > maxTokenCharacters) throw new Error('The token is too long.');
-      const { payload } = await jwtVerify<AccessClaims | ClientClaims>(token, ({ kid }) => this.keyOf(kid), {
+      const { payload } = await jwtVerify(token, ({ kid }) => this.keyOf(kid), {
         algorithms: ['EdDSA'],
         issuer: this.issuer,
         audience,
         typ: type,
         requiredClaims: ['sub', 'iat', 'exp', 'jti'],
       });
-      return payload;
+      return believed.parse(payload);
     } catch (cause) {
       if (cause instanceof AppError) throw cause;
-      throw new AppError('UNAUTHENTICATED', 'The token is invalid or has expired.', {
-        reason: 'CREDENTIALS_INVALID',
-        cause,
-      });
+      throw credentialsInvalid(cause);
     }
   }
 

@@ -23,15 +23,17 @@ export interface ViewerTenant {
 /** Who is asking, whatever credential they brought. Every decision about them is made from this alone. */
 export interface Viewer {
   readonly role: Role;
-  readonly credential: 'NONE' | 'USER' | 'API_TOKEN' | 'CLIENT';
+  readonly credential: 'NONE' | 'USER' | 'API_TOKEN' | 'CLIENT' | 'EXTERNAL';
   /**
-   * Names the bearer to rate limits and to the audit log: the public id of a user, a service token or a client.
-   * Null for nobody in particular.
+   * Names the bearer to rate limits and to the audit log: the public id of a user, a service token or a client, behind
+   * its issuer where a tenant's own issuer says who it is. Null for nobody in particular.
    */
   readonly subject: string | null;
   /** Whether the credential changes nothing, whatever the role. */
   readonly readsOnly: boolean;
   readonly userId: number | null;
+  /** The user whose account the access stands on, also where the bearer acts as no user because another issuer knows them. */
+  readonly accountId: number | null;
   readonly publicId: string | null;
   readonly email: string | null;
   readonly name: string | null;
@@ -52,6 +54,7 @@ export const anonymous: Viewer = {
   subject: null,
   readsOnly: false,
   userId: null,
+  accountId: null,
   publicId: null,
   email: null,
   name: null,
@@ -77,12 +80,15 @@ export type TenantState = 'SUSPENDED' | ExpiryState;
 export const tenantState = sql<TenantState>`case when t.status <> 'ACTIVE' then 'SUSPENDED' else ${expiryState} end`;
 
 interface Membership extends ViewerTenant {
+  /** The tenant's own issuer, if it has one. */
+  readonly issuer: string | null;
   readonly state: TenantState;
   /** Minutes. */
   readonly sessionTimeout: number | null;
 }
 
-interface Row {
+/** A user with all that they belong to. */
+export interface Account {
   readonly id: number;
   readonly public_id: string;
   readonly email: string | null;
@@ -95,15 +101,24 @@ interface Row {
   readonly session_age: number | null;
 }
 
-/** In a tenant whose people are known by their e-mail domain every one of them is a tenant admin, as exd documents. */
-const loadRow = async (db: Kysely<Database>, publicId: string, sessionId: string | null): Promise<Row | undefined> => {
-  const { rows } = await sql<Row>`
+/**
+ * A user as things stand now, if there is one. In a tenant whose people are known by their e-mail domain every one of them
+ * is a tenant admin, as exd documents.
+ */
+export const loadAccount = async (
+  db: Kysely<Database>,
+  key: { readonly publicId: string } | { readonly email: string },
+  sessionId: string | null = null,
+): Promise<Account | undefined> => {
+  const isTheirs = 'email' in key ? sql`u.email = ${key.email}` : sql`u.public_id = ${key.publicId}`;
+  const { rows } = await sql<Account>`
     select u.id, u.public_id, u.email, u.name, u.platform_role, u.status,
       (select coalesce(json_agg(json_build_object('id', a.id, 'status', a.status)), '[]')
          from admin a where a.owner_id = u.id and a.deleted_at is null) as admins,
       (select coalesce(json_agg(json_build_object(
            'id', t.id,
            'slug', t.slug,
+           'issuer', t.issuer,
            'role', case when t.login_mode = 'EMAIL_DOMAIN' then 'TENANT_ADMIN' else m.role end,
            'graceDaysLeft', ${graceDaysLeft},
            'sessionTimeout', (t.settings->>'sessionTimeout')::int,
@@ -112,13 +127,13 @@ const loadRow = async (db: Kysely<Database>, publicId: string, sessionId: string
         where m.user_id = u.id and t.deleted_at is null) as memberships,
       (select extract(epoch from now() - s.started_at)::float8 / 60 from login_session s
         where s.id = ${sessionId} and s.user_id = u.id and s.ended_at is null) as session_age
-    from "user" u where u.public_id = ${publicId}`.execute(db);
+    from "user" u where ${isTheirs}`.execute(db);
   return rows[0];
 };
 
 /** The same words for everything that is wrong with a token, so that nobody learns how close they came. */
-export const credentialsInvalid = (): AppError =>
-  new AppError('UNAUTHENTICATED', 'The token is invalid or has expired.', { reason: 'CREDENTIALS_INVALID' });
+export const credentialsInvalid = (cause?: unknown): AppError =>
+  new AppError('UNAUTHENTICATED', 'The token is invalid or has expired.', { reason: 'CREDENTIALS_INVALID', cause });
 
 const deactivated = (): AppError =>
   new AppError('FORBIDDEN', 'This tenant has been deactivated.', { reason: 'TENANT_DEACTIVATED' });
@@ -140,8 +155,8 @@ const contextTenant = (memberships: readonly Membership[], tenantId: string): Vi
   return tenant;
 };
 
-const roleOf = (row: Row, adminIds: readonly number[], tenants: readonly ViewerTenant[]): Role => {
-  if (row.platform_role === 'SUPERADMIN') return 'SUPERADMIN';
+const roleOf = (account: Account, adminIds: readonly number[], tenants: readonly ViewerTenant[]): Role => {
+  if (account.platform_role === 'SUPERADMIN') return 'SUPERADMIN';
   if (adminIds.length > 0) return 'ADMIN';
   return tenants.some(({ role }) => role === 'TENANT_ADMIN') ? 'TENANT_ADMIN' : 'MEMBER';
 };
@@ -150,6 +165,8 @@ const roleOf = (row: Row, adminIds: readonly number[], tenants: readonly ViewerT
 interface Bearing {
   readonly tenantId?: string | undefined;
   readonly sessionId?: string | undefined;
+  /** Minutes since the login, if there was one. */
+  readonly age?: number | undefined;
 }
 
 const shortest = (tenants: readonly Membership[]): number | null =>
@@ -159,6 +176,30 @@ const shortest = (tenants: readonly Membership[]): number | null =>
   );
 
 /**
+ * The viewer that an account makes of whoever bears a credential for it.
+ * @throws UNAUTHENTICATED for a user who is suspended or not in that tenant, and for a login too long ago
+ * @throws FORBIDDEN where that tenant, or every tenant the user depends on, is suspended or expired
+ */
+export const viewerOf = (account: Account, { tenantId, sessionId, age = 0 }: Bearing): Viewer => {
+  const { id: userId, public_id: publicId, email, name, status, admins, memberships } = account;
+  if (status !== 'ACTIVE') throw credentialsInvalid();
+  const adminIds = admins.filter((admin) => admin.status === 'ACTIVE').map(({ id }) => id);
+  const tenants = memberships.filter(({ state }) => state === 'ACTIVE' || state === 'IN_GRACE');
+  const sessionTimeout = shortest(tenants);
+  if (age >= (sessionTimeout ?? Infinity)) throw credentialsInvalid();
+  const role = roleOf(account, adminIds, tenants);
+  const tenant = tenantId === undefined ? null : contextTenant(memberships, tenantId);
+  if (role === 'MEMBER' && tenants.length === 0 && memberships.length + admins.length > 0) {
+    throw memberships.some(({ state }) => state === 'EXPIRED') ? expired() : deactivated();
+  }
+  return {
+    ...anonymous,
+    ...{ credential: 'USER', subject: publicId, userId, accountId: userId, publicId, email, name },
+    ...{ role, adminIds, tenants, tenant, sessionId: sessionId ?? null, sessionTimeout },
+  };
+};
+
+/**
  * The viewer behind a user's public id as things stand now, so that a suspension bites with the very next request.
  * @throws UNAUTHENTICATED for a user who is gone, suspended or no longer in that tenant, and for a session that is over
  * @throws FORBIDDEN where that tenant, or every tenant the user depends on, is suspended or expired
@@ -166,25 +207,9 @@ const shortest = (tenants: readonly Membership[]): number | null =>
 export const loadViewer = async (
   db: Kysely<Database>,
   publicId: string,
-  { tenantId, sessionId }: Bearing = {},
+  { tenantId, sessionId }: Pick<Bearing, 'tenantId' | 'sessionId'> = {},
 ): Promise<Viewer> => {
-  const row = await loadRow(db, publicId, sessionId ?? null);
-  if (!row || row.status !== 'ACTIVE') throw credentialsInvalid();
-  const adminIds = row.admins.filter(({ status }) => status === 'ACTIVE').map(({ id }) => id);
-  const tenants = row.memberships.filter(({ state }) => state === 'ACTIVE' || state === 'IN_GRACE');
-  const sessionTimeout = shortest(tenants);
-  if (sessionId !== undefined && (row.session_age === null || row.session_age >= (sessionTimeout ?? Infinity))) {
-    throw credentialsInvalid();
-  }
-  const role = roleOf(row, adminIds, tenants);
-  const tenant = tenantId === undefined ? null : contextTenant(row.memberships, tenantId);
-  if (role === 'MEMBER' && tenants.length === 0 && row.memberships.length + row.admins.length > 0) {
-    throw row.memberships.some(({ state }) => state === 'EXPIRED') ? expired() : deactivated();
-  }
-  const { id: userId, email, name } = row;
-  return {
-    ...anonymous,
-    ...{ credential: 'USER', subject: publicId, userId, publicId, email, name },
-    ...{ role, adminIds, tenants, tenant, sessionId: sessionId ?? null, sessionTimeout },
-  };
+  const account = await loadAccount(db, { publicId }, sessionId);
+  if (!account || (sessionId !== undefined && account.session_age === null)) throw credentialsInvalid();
+  return viewerOf(account, { tenantId, sessionId, age: account.session_age ?? undefined });
 };

@@ -5,6 +5,7 @@ import { AuditLog, AuditLogTable } from './audit-log.js';
 import { BandwidthPeriod, BandwidthPeriodTable } from './bandwidth-period.js';
 import { CreditEntry, CreditEntryTable } from './credit-entry.js';
 import { ExpiryNotice, ExpiryNoticeTable } from './expiry-notice.js';
+import { IdempotencyRecord, IdempotencyRecordTable } from './idempotency-record.js';
 import { KnownAddress, KnownAddressTable } from './known-address.js';
 import { LoginAttempts, LoginAttemptsTable } from './login-attempts.js';
 import { LoginSession, LoginSessionTable } from './login-session.js';
@@ -20,6 +21,7 @@ import { Provisioning, ProvisioningStep, ProvisioningStepTable, ProvisioningTabl
 import { RefreshToken, RefreshTokenTable } from './refresh-token.js';
 import { SigningKey, SigningKeyTable } from './signing-key.js';
 import { SlugHold, SlugHoldTable } from './slug-hold.js';
+import { Tally, TallyTable } from './tally.js';
 import { TenantMembership, TenantMembershipTable } from './tenant-membership.js';
 import { Tenant, TenantTable } from './tenant.js';
 import { UsageReport, UsageReportTable } from './usage-report.js';
@@ -33,6 +35,7 @@ export const entities = [
   BandwidthPeriod,
   CreditEntry,
   ExpiryNotice,
+  IdempotencyRecord,
   KnownAddress,
   LoginAttempts,
   LoginSession,
@@ -49,6 +52,7 @@ export const entities = [
   RefreshToken,
   SigningKey,
   SlugHold,
+  Tally,
   Tenant,
   TenantMembership,
   UsageReport,
@@ -63,6 +67,7 @@ export type Database = InferKyselyDB<
   | typeof BandwidthPeriodTable
   | typeof CreditEntryTable
   | typeof ExpiryNoticeTable
+  | typeof IdempotencyRecordTable
   | typeof KnownAddressTable
   | typeof LoginAttemptsTable
   | typeof LoginSessionTable
@@ -79,6 +84,7 @@ export type Database = InferKyselyDB<
   | typeof RefreshTokenTable
   | typeof SigningKeyTable
   | typeof SlugHoldTable
+  | typeof TallyTable
   | typeof TenantTable
   | typeof TenantMembershipTable
   | typeof UsageReportTable

@@ -2,7 +2,7 @@ import type { DocumentNode, ExecutionResult, GraphQLSchema } from 'graphql';
 import { compileQuery, isCompiledQuery, type CompiledQuery } from 'graphql-jit';
 import type { Context } from '../context.js';
 import { AppError } from '../errors.js';
-import { selectionEnricher } from '../selection.js';
+import { operationEnricher } from '../selection.js';
 
 /**
  * Operations compiled to functions, each document once. The cache hangs on the parsed document: when Apollo's bounded
@@ -38,7 +38,7 @@ export class CompiledOperations {
 
   private compile(document: DocumentNode, operationName: string | null): CompiledQuery {
     const compiled = compileQuery(this.schema, document, operationName ?? undefined, {
-      resolverInfoEnricher: selectionEnricher,
+      resolverInfoEnricher: operationEnricher(),
     });
     if (isCompiledQuery(compiled)) return compiled;
     const message = compiled.errors?.[0]?.message ?? 'The operation cannot be run.';

@@ -6,7 +6,7 @@ import type { Origin } from '../context.js';
 import { AppError } from '../errors.js';
 import { newRequestId } from '../ids.js';
 import { violationsOf } from '../violations.js';
-import { toAppError } from './format-error.js';
+import { statusOf, toAppError } from './format-error.js';
 import type { LiveOperations, LiveRequest } from './live.js';
 
 /*
@@ -16,17 +16,6 @@ import type { LiveOperations, LiveRequest } from './live.js';
 
 const maxBody = '256kb';
 const pingMilliseconds = 12_000;
-
-const httpStatus: Readonly<Record<AppError['code'], number>> = {
-  INVALID: 400,
-  UNAUTHENTICATED: 401,
-  FORBIDDEN: 403,
-  NOT_FOUND: 404,
-  CONFLICT: 409,
-  RATE_LIMITED: 429,
-  UNAVAILABLE: 503,
-  INTERNAL: 500,
-};
 
 const shape: z.ZodType<LiveRequest> = z.object({
   query: z.string(),
@@ -124,7 +113,7 @@ const answer = async (live: LiveOperations, request: Request, response: Response
     await stream(live, response, results);
   } catch (error) {
     if (!response.headersSent) {
-      refuse(response, httpStatus[toAppError(error).code], live.failed(error, origin.requestId).errors);
+      refuse(response, statusOf(toAppError(error)), live.failed(error, origin.requestId).errors);
     } else response.destroy();
   }
 };

@@ -43,16 +43,19 @@ export const formatError = (error: AppError, { locations, path }: Place, request
   },
 });
 
-const httpStatus: Partial<Record<AppError['code'], number>> = {
+const httpStatus: Readonly<Record<AppError['code'], number>> = {
   INVALID: 400,
   UNAUTHENTICATED: 401,
   FORBIDDEN: 403,
+  NOT_FOUND: 404,
+  CONFLICT: 409,
   RATE_LIMITED: 429,
   UNAVAILABLE: 503,
+  INTERNAL: 500,
 };
 
 /** The HTTP status of a request that was refused before any field of it ran. */
-export const statusOf = ({ code }: AppError): number => httpStatus[code] ?? 500;
+export const statusOf = ({ code }: AppError): number => httpStatus[code];
 
 /** A refusal of the whole request in the form that Apollo carries to the client, with its status. */
 export const requestError = (fault: AppError, requestId?: string): GraphQLError =>

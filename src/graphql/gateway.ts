@@ -3,6 +3,7 @@ import { authenticate } from '../auth/authenticate.js';
 import { tenantOf, type Viewer } from '../auth/viewer.js';
 import { Context, type Origin, type Services } from '../context.js';
 import type { AppError } from '../errors.js';
+import { KeyedRequest } from '../idempotency.js';
 import { kyselyOf } from '../orm.js';
 import { mayCall, permissions, restAccess, type Permission } from '../permissions.js';
 import { rootFieldsOf } from '../selection.js';
@@ -27,7 +28,7 @@ export class Gateway {
 
   async authenticate(authorization: string | undefined): Promise<Caller> {
     try {
-      const viewer = await authenticate(authorization, this.services.tokens, kyselyOf(this.services.orm.em));
+      const viewer = await authenticate(authorization, this.services, kyselyOf(this.services.orm.em));
       return { subject: viewer.subject, graceDaysLeft: tenantOf(viewer)?.graceDaysLeft ?? null, viewer };
     } catch (error) {
       throw toAppError(error);
@@ -65,11 +66,27 @@ export class Gateway {
   }
 
   async run<Data>(document: DocumentNode, variables: unknown, { viewer }: Caller, origin: Origin): Promise<Data> {
-    const result = await this.execute(
-      document,
-      variables as Record<string, unknown>,
-      new Context(viewer, origin, this.services),
-    );
+    return this.result<Data>(document, variables, new Context(viewer, origin, this.services));
+  }
+
+  async runOnce<Data>(
+    document: DocumentNode,
+    variables: unknown,
+    { viewer, subject }: Caller,
+    origin: Origin,
+    key: string,
+  ): Promise<{ readonly data: Data; readonly isRepeated: boolean }> {
+    const keyed = new KeyedRequest(subject, key, document, variables);
+    const answer = () => this.result<Data>(document, variables, new Context(viewer, origin, this.services, keyed));
+    try {
+      return await keyed.answer(kyselyOf(this.services.orm.em), answer);
+    } catch (error) {
+      throw toAppError(error);
+    }
+  }
+
+  private async result<Data>(document: DocumentNode, variables: unknown, context: Context): Promise<Data> {
+    const result = await this.execute(document, variables as Record<string, unknown>, context);
     const [error] = result.errors ?? [];
     if (error) throw toAppError(error);
     return result.data as Data;

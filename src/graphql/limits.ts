@@ -5,7 +5,9 @@ import {
   Kind,
   type DocumentNode,
   type GraphQLSchema,
+  type OperationDefinitionNode,
   type SelectionSetNode,
+  type TypeNode,
   type ValidationContext,
   type ValidationRule,
 } from 'graphql';
@@ -106,11 +108,49 @@ export const assertAffordable = (
     throw refuse(operationName ? 'There is no operation of that name.' : 'Name one of the operations.');
   }
   assertVariables(schema, operation, variables);
-  const name = operation.name && { operationName: operation.name.value };
-  const complexity = getComplexity({ schema, query: document, estimators: [estimate], variables, ...name });
+  const complexity = complexityOf(schema, document, operation, variables);
   if (complexity > maxComplexity) {
     throw refuse(`The operation costs ${complexity}; at most ${maxComplexity} is answered.`);
   }
+};
+
+/** What an operation has been found to cost, by the values that it depends on. */
+interface Costs {
+  /** The variables that can say how long a list is, or whether a field is asked for. */
+  readonly deciding: readonly string[];
+  readonly known: Map<string, number>;
+}
+
+const costs = new WeakMap<OperationDefinitionNode, Costs>();
+const mostCosts = 100;
+
+const namedType = (type: TypeNode): string => (type.kind === Kind.NAMED_TYPE ? type.name.value : namedType(type.type));
+
+const costsOf = (operation: OperationDefinitionNode): Costs => {
+  const known = costs.get(operation);
+  if (known) return known;
+  const deciding = (operation.variableDefinitions ?? []).filter(({ type }) =>
+    ['Int', 'Boolean'].includes(namedType(type)),
+  );
+  const made = { deciding: deciding.map(({ variable }) => variable.name.value), known: new Map<string, number>() };
+  costs.set(operation, made);
+  return made;
+};
+
+const complexityOf = (
+  schema: GraphQLSchema,
+  query: DocumentNode,
+  operation: OperationDefinitionNode,
+  variables: Record<string, unknown>,
+): number => {
+  const { deciding, known } = costsOf(operation);
+  // Null is given, and counts instead of a default.
+  const key = JSON.stringify(deciding.map((name) => (name in variables ? [variables[name]] : [])));
+  const name = operation.name && { operationName: operation.name.value };
+  const complexity = known.get(key) ?? getComplexity({ schema, query, estimators: [estimate], variables, ...name });
+  if (known.size >= mostCosts) known.clear();
+  known.set(key, complexity);
+  return complexity;
 };
 
 /** The same, where Apollo answers. */

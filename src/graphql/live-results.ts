@@ -15,6 +15,8 @@ const done = { done: true, value: undefined } as const;
  */
 export class LiveResults implements AsyncGenerator<ExecutionResult, undefined, undefined> {
   private over = false;
+  /** Why it has ended, until that is told. */
+  private lastWords: ExecutionResult | undefined;
 
   constructor(
     private readonly events: AsyncIterator<unknown>,
@@ -26,16 +28,19 @@ export class LiveResults implements AsyncGenerator<ExecutionResult, undefined, u
   }
 
   async next(): Promise<IteratorResult<ExecutionResult, undefined>> {
-    if (this.over) return done;
+    if (this.over) return this.end();
     try {
       const event = await this.events.next();
-      if (event.done) return await this.return();
+      if (event.done) {
+        await this.return();
+        return this.end();
+      }
       const value = await this.steps.result(event.value);
-      // Whoever left while the result was made is not told any more.
-      return this.ended() ? done : { done: false, value };
+      // A result that was made while the subscription ended is not told any more.
+      return this.ended() ? this.end() : { done: false, value };
     } catch (error) {
-      await this.return();
-      return { done: false, value: this.steps.failure(error) };
+      await this.fail(error);
+      return this.end();
     }
   }
 
@@ -46,6 +51,13 @@ export class LiveResults implements AsyncGenerator<ExecutionResult, undefined, u
       await this.events.return?.();
     }
     return done;
+  }
+
+  /** Ends with a result that says why; whoever has left is not told. */
+  async fail(error: unknown): Promise<void> {
+    if (this.over) return;
+    this.lastWords = this.steps.failure(error);
+    await this.return();
   }
 
   async throw(error: unknown): Promise<never> {
@@ -59,5 +71,11 @@ export class LiveResults implements AsyncGenerator<ExecutionResult, undefined, u
 
   private ended(): boolean {
     return this.over;
+  }
+
+  private end(): IteratorResult<ExecutionResult, undefined> {
+    const value = this.lastWords;
+    this.lastWords = undefined;
+    return value === undefined ? done : { done: false, value };
   }
 }

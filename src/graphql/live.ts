@@ -17,6 +17,7 @@ import { formatError, toAppError } from './format-error.js';
 import type { Gateway } from './gateway.js';
 import { assertAffordable, documentLimits, maxLexicalTokens } from './limits.js';
 import { LiveResults } from './live-results.js';
+import { OpenSubscriptions } from './open-subscriptions.js';
 import { assertRepresentable } from './values.js';
 
 /** An operation as a client sends it over a socket or an event stream. */
@@ -46,7 +47,7 @@ const mostDocuments = 500;
 export class LiveOperations {
   /** Compiled forms hang on the parsed document, so the same text must give the same one. The oldest goes first. */
   private readonly documents = new Map<string, DocumentNode>();
-  private readonly open = new Set<LiveResults>();
+  private readonly open: OpenSubscriptions;
   private stopping = false;
 
   constructor(
@@ -55,7 +56,9 @@ export class LiveOperations {
     private readonly gateway: Gateway,
     private readonly services: Services,
     private readonly telemetry: Telemetry,
-  ) {}
+  ) {
+    this.open = new OpenSubscriptions(gateway, services.bus);
+  }
 
   /** @throws AppError UNAUTHENTICATED or FORBIDDEN unless the credentials are good */
   async authenticate(authorization: string | undefined): Promise<void> {
@@ -96,9 +99,11 @@ export class LiveOperations {
     const results = new LiveResults(events[Symbol.asyncIterator](), {
       result: (event) => this.resultOf(event, checked, client),
       failure: (error) => this.failed(error, requestId),
-      ended: () => this.open.delete(results),
+      ended: () => {
+        this.open.delete(results);
+      },
     });
-    this.open.add(results);
+    this.open.add(results, { document, authorization: client.authorization, viewer: caller.viewer });
     return results;
   }
 
@@ -115,10 +120,13 @@ export class LiveOperations {
   /** Ends every subscription, so that no connection waits for an event that will not come. */
   async close(): Promise<void> {
     this.stopping = true;
-    await Promise.all([...this.open].map((results) => results.return()));
+    await this.open.close();
   }
 
-  /** Each event is an operation of its own: what its viewer may see is asked anew, and nothing loaded earlier is shown. */
+  /**
+   * Each event is an operation of its own: what its viewer may see is asked anew, and nothing loaded earlier is shown.
+   * @throws where it cannot be shown, as where its viewer sees it no more
+   */
   private async resultOf(event: unknown, checked: Checked, client: Client): Promise<ExecutionResult> {
     const { document, operationName, variables } = checked;
     const caller = await this.gateway.authenticate(client.authorization);
@@ -126,6 +134,8 @@ export class LiveOperations {
     if (refused) throw refused;
     const context = new Context(caller.viewer, client.origin, this.services);
     const result = await this.operations.run(document, operationName, variables, context, event);
+    // Whoever went on without this event would not know what they have missed.
+    if (!result.data) throw toAppError(result.errors?.[0]);
     return this.shown(result, client.origin.requestId);
   }
 

@@ -1,4 +1,5 @@
 import { ApolloServer, type ApolloServerPlugin, type GraphQLResponse } from '@apollo/server';
+import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import { expressMiddleware } from '@as-integrations/express5';
 import express, { type Request, type RequestHandler } from 'express';
 import { GraphQLError, OperationTypeNode, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
@@ -14,6 +15,9 @@ import { costLimit, documentLimits, maxLexicalTokens } from './limits.js';
 import { assertRepresentable } from './values.js';
 
 const maxBody = '256kb';
+
+/** A browser lets a page of another site send none of these unasked, so a GET that has one is nobody's trick. */
+const preflighted = ['authorization', 'apollo-require-preflight', 'x-apollo-operation-name'];
 
 /** An answer without data: nothing ran, so the status says so as well. */
 const refused = (
@@ -69,7 +73,7 @@ const identify: RequestHandler = (_request, response, next) => {
 const contextOf = async (request: Request, services: Services): Promise<Context> => {
   const requestId = String(request.res?.getHeader('X-Request-Id'));
   try {
-    const viewer = await authenticate(request.headers.authorization, services.tokens, kyselyOf(services.orm.em));
+    const viewer = await authenticate(request.headers.authorization, services, kyselyOf(services.orm.em));
     const origin = {
       requestId,
       ip: request.ip ?? null,
@@ -104,14 +108,15 @@ export const graphqlServer = async (
   const server = new ApolloServer<Context>({
     schema,
     introspection: true,
-    csrfPrevention: true,
+    csrfPrevention: { requestHeaders: preflighted },
     hideSchemaDetailsFromClientErrors: true,
     includeStacktraceInErrorResponses: false,
     persistedQueries: false,
     parseOptions: { maxLexicalTokens },
     maxRecursiveSelections: 1000,
     validationRules: documentLimits,
-    plugins: [costLimit(), compiledExecution(operations, telemetry)],
+    // Apollo's own page would load from its makers' hosts.
+    plugins: [ApolloServerPluginLandingPageDisabled(), costLimit(), compiledExecution(operations, telemetry)],
     formatError: formatEarlyError(telemetry),
     stopOnTerminationSignals: false,
     logger: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined },

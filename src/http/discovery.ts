@@ -1,24 +1,12 @@
-import { createHash } from 'node:crypto';
-import type { Express, Request, RequestHandler } from 'express';
+import type { Express, Request } from 'express';
 import type { AccessTokens } from '../auth/access-tokens.js';
 import { publishedKeysSeconds } from '../auth/key-ring.js';
 import { clientScopes } from '../entities/oauth-client.js';
+import { cacheable } from './cacheable.js';
 
 const keysPath = '/.well-known/jwks.json';
 const tokenPath = '/oauth/token';
 const metadataPath = '/.well-known/oauth-authorization-server';
-
-/** Anybody may keep a copy, and asks with its tag whether it is still the newest. */
-const cacheable =
-  (document: (request: Request) => object): RequestHandler =>
-  (request, response) => {
-    const text = JSON.stringify(document(request));
-    const tag = createHash('sha256').update(text).digest('base64url').slice(0, 22);
-    response.set({ 'Cache-Control': `public, max-age=${publishedKeysSeconds}`, ETag: `"${tag}"` });
-    response.type('application/json');
-    if (request.fresh) response.status(304).end();
-    else response.send(text);
-  };
 
 const isAddress = (issuer: string): boolean => /^https?:\/\//.test(issuer) && URL.canParse(issuer);
 
@@ -45,10 +33,10 @@ const isMetadata = (issuer: string, path: string): boolean =>
 
 /** What others need to check our access tokens by themselves: the public keys, and the metadata that leads to them. */
 export const mountDiscovery = (http: Express, { issuer, keys }: AccessTokens): void => {
-  const show = cacheable(metadata(issuer));
+  const show = cacheable(metadata(issuer), publishedKeysSeconds);
   http.get(
     keysPath,
-    cacheable(() => ({ keys: keys.published })),
+    cacheable(() => ({ keys: keys.published }), publishedKeysSeconds),
   );
   http.use((request, response, next) => {
     if (['GET', 'HEAD'].includes(request.method) && isMetadata(issuer, request.path))

@@ -9,6 +9,10 @@ import { Migration0009Sessions } from './0009-sessions.js';
 import { Migration0010RowSecurity } from './0010-row-security.js';
 import { Migration0011Theme } from './0011-theme.js';
 import { Migration0012ExpiryNotices } from './0012-expiry-notices.js';
+import { Migration0013Footing } from './0013-footing.js';
+import { Migration0014Idempotency } from './0014-idempotency.js';
+import { Migration0015IssuerFooting } from './0015-issuer-footing.js';
+import { Migration0016FastReads } from './0016-fast-reads.js';
 
 /** Every migration, in order. A migration that has been released never changes. */
 export const migrations = [
@@ -23,4 +27,8 @@ export const migrations = [
   { name: '0010-row-security', class: Migration0010RowSecurity },
   { name: '0011-theme', class: Migration0011Theme },
   { name: '0012-expiry-notices', class: Migration0012ExpiryNotices },
+  { name: '0013-footing', class: Migration0013Footing },
+  { name: '0014-idempotency', class: Migration0014Idempotency },
+  { name: '0015-issuer-footing', class: Migration0015IssuerFooting },
+  { name: '0016-fast-reads', class: Migration0016FastReads },
 ];

@@ -1,4 +1,5 @@
 import { sql, type Kysely } from 'kysely';
+import { announce } from '../bus.js';
 import type { Database } from '../entities/index.js';
 import type { ProvisioningStepName } from '../entities/provisioning.js';
 import { newRequestId } from '../ids.js';
@@ -33,7 +34,7 @@ type Claimed = Omit<Attempt, 'requestId'> & {
 
 /**
  * What attempts have come to: each change of state is one short transaction, in which nobody but the holder can write,
- * so that a worker that was thought dead changes nothing after another took over.
+ * so that a worker that was thought dead changes nothing after another took over. Whoever watches is told with its commit.
  */
 export class Attempts {
   constructor(
@@ -43,6 +44,16 @@ export class Attempts {
 
   private change<T>(work: (db: Kysely<Database>, em: EntityManager) => Promise<T>): Promise<T> {
     return this.orm.em.fork({ useContext: true }).transactional((em) => work(kyselyOf(em), em));
+  }
+
+  /** A change by the holder that there is something to see of. @throws LeaseLostError */
+  private changeHeld<T>(attempt: Attempt, work: (db: Kysely<Database>, em: EntityManager) => Promise<T>): Promise<T> {
+    return this.change(async (db, em) => {
+      await assertHeld(db, attempt);
+      const result = await work(db, em);
+      await announce(db, 'provisioning', { tenantId: attempt.tenantId });
+      return result;
+    });
   }
 
   /**
@@ -59,6 +70,7 @@ export class Attempts {
       const isOver = attempt.tries > maxTries;
       const last = step ?? 'DATABASE';
       if (isOver) await this.end(db, em, attempt, last, neverEnded);
+      if (wasPending || isOver) await announce(db, 'provisioning', { tenantId: attempt.tenantId });
       return { attempt, wasPending, isOver, last };
     });
     if (!claimed) return undefined;
@@ -78,8 +90,7 @@ export class Attempts {
 
   /** Marks a step as running, unless it was completed before. @throws LeaseLostError */
   begin(attempt: Attempt, step: ProvisioningStepName): Promise<{ readonly isDone: boolean }> {
-    return this.change(async (db) => {
-      await assertHeld(db, attempt);
+    return this.changeHeld(attempt, async (db) => {
       await db.updateTable('provisioning').set({ current_step: step }).where('id', '=', attempt.id).execute();
       const begun = await db
         .updateTable('provisioning_step')
@@ -94,8 +105,7 @@ export class Attempts {
 
   /** Marks a step as completed. Whoever gets further has all tries again. @throws LeaseLostError */
   async complete(attempt: Attempt, step: ProvisioningStepName): Promise<void> {
-    await this.change(async (db) => {
-      await assertHeld(db, attempt);
+    await this.changeHeld(attempt, async (db) => {
       await db.updateTable('provisioning').set({ tries: 1 }).where('id', '=', attempt.id).execute();
       await endStep(db, attempt, step, { status: 'COMPLETED' });
     });
@@ -104,8 +114,7 @@ export class Attempts {
 
   /** Ends the attempt well; the password it carried is forgotten. @throws LeaseLostError */
   async finish(attempt: Attempt): Promise<void> {
-    await this.change(async (db, em) => {
-      await assertHeld(db, attempt);
+    await this.changeHeld(attempt, async (db, em) => {
       await endAttempt(db, attempt, { status: 'COMPLETED' });
       this.audit(em, attempt, 'completed');
     });
@@ -114,8 +123,7 @@ export class Attempts {
 
   /** Ends the attempt at a step, with a text that everybody may read. @throws LeaseLostError */
   async fail(attempt: Attempt, step: ProvisioningStepName, error: string): Promise<void> {
-    await this.change(async (db, em) => {
-      await assertHeld(db, attempt);
+    await this.changeHeld(attempt, async (db, em) => {
       await this.end(db, em, attempt, step, error);
     });
     this.tell(attempt, 'FAILED', { step, error });
@@ -123,8 +131,7 @@ export class Attempts {
 
   /** Lets go of an attempt whose step may succeed later, and says what was wrong. @throws LeaseLostError */
   async postpone(attempt: Attempt, step: ProvisioningStepName, error: string): Promise<void> {
-    await this.change(async (db) => {
-      await assertHeld(db, attempt);
+    await this.changeHeld(attempt, async (db) => {
       await db.updateTable('provisioning').set({ lease_until: null }).where('id', '=', attempt.id).execute();
       await db
         .updateTable('provisioning_step')

@@ -1,4 +1,4 @@
-import { type AliasedRawBuilder, type Kysely } from 'kysely';
+import { sql, type AliasedRawBuilder, type Kysely } from 'kysely';
 import { Field, ID, Int, ObjectType } from 'type-graphql';
 import type { Viewer } from '../auth/viewer.js';
 import type { AdminStatus } from '../entities/admin.js';
@@ -7,7 +7,8 @@ import type { Selection } from '../selection.js';
 import { visibleAdmins } from '../visibility.js';
 import { connectionOf } from './connection.js';
 import { AdminStatusEnum } from './enums.js';
-import { amount, everyColumn, plain, project, type Column } from './projection.js';
+import { amount, plain, project, type Column } from './projection.js';
+import { runPrepared } from './prepared.js';
 import { DateTime, SafeInt } from './scalars.js';
 
 @ObjectType('Admin', {
@@ -119,12 +120,19 @@ export const adminsByKey = async (
   db: Kysely<Database>,
   keys: readonly number[],
   viewer: Viewer,
+  selection: Selection,
 ): Promise<ReadonlyMap<number, AdminType>> => {
-  const rows = await db
-    .selectFrom('admin as a')
-    .where('a.id', 'in', [...keys])
-    .where(visibleAdmins(viewer))
-    .select(everyColumn(projection, viewer))
-    .execute();
-  return new Map((rows as unknown as AdminType[]).map((row) => [row.number, row]));
+  const rows = await runPrepared<AdminType & { key: number }, { keys: readonly number[] }>(
+    { db, viewer },
+    selection,
+    'by key',
+    { keys },
+    (slot) =>
+      db
+        .selectFrom('admin as a')
+        .where(sql<boolean>`a.id = any(${sql.val(slot('keys'))}::int[])`)
+        .where(visibleAdmins(viewer))
+        .select([...adminColumns(selection, viewer), sql.ref('a.id').as('key')]),
+  );
+  return new Map(rows.map((row) => [row.key, row]));
 };

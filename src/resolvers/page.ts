@@ -11,9 +11,19 @@ export interface Listing {
   readonly query: Statement;
   readonly keys: readonly OrderKey[];
   readonly columns: readonly AliasedRawBuilder<unknown, string>[];
+  /** The column that tells its rows apart. A page far behind is found by it, before anything else is read of a row. */
+  readonly id?: string;
 }
 
-const count = async (query: Statement): Promise<number> => {
+/** What a page is a page of, and how to find out how many there are in all. */
+export interface Paged<Row> {
+  readonly rows: (args: PageArgs, offset: number) => Promise<readonly Row[]>;
+  readonly keys: readonly OrderKey[];
+  readonly total: () => Promise<number>;
+}
+
+/** How many rows a statement finds. */
+export const count = async (query: Statement): Promise<number> => {
   const { total } = await query.select(sql<number>`count(*)::int`.as('total')).executeTakeFirstOrThrow();
   return total;
 };
@@ -29,17 +39,38 @@ const effectiveOffset = async (args: PageArgs, total: () => Promise<number>): Pr
 
 const cursorIn = ({ after }: CursorArgs): string | undefined => (after == null || after === '' ? undefined : after);
 
+/** Where a page begins and how many rows are read of it: one more than it has, to tell whether others come behind. */
+interface Window {
+  readonly limit: number;
+  readonly offset: number;
+}
+
+const windowed = ({ query, keys }: Listing, { limit, offset }: Window): Statement =>
+  query
+    .orderBy(orderBy(keys) as never)
+    .limit(limit)
+    .offset(offset);
+
+/** The rows of a window. */
+export const windowStatement = (listing: Listing, window: Window): Statement => {
+  const { query, keys, columns, id } = listing;
+  const selected = [...columns, ...keys.map(({ expression, alias }) => expression.as(alias))];
+  if (id === undefined || window.offset === 0) return windowed(listing, window).select(selected);
+  const found = windowed(listing, window).select(id);
+  return query
+    .where(sql<boolean>`${sql.ref(id)} = any(array(${found}))`)
+    .select(selected)
+    .orderBy(orderBy(keys) as never);
+};
+
 /**
  * The rows of one page, and one more where others come behind it.
  * @throws INVALID for a cursor of another list
  */
-export const pageStatement = ({ query, keys, columns }: Listing, args: CursorArgs, offset = 0): Statement => {
+export const pageStatement = (listing: Listing, args: CursorArgs, offset = 0): Statement => {
   const after = cursorIn(args);
-  return (after === undefined ? query : query.where(rowsAfter(keys, after)))
-    .select([...columns, ...keys.map(({ expression, alias }) => expression.as(alias))])
-    .orderBy(orderBy(keys) as never)
-    .limit(pageSize(args) + 1)
-    .offset(offset);
+  const query = after === undefined ? listing.query : listing.query.where(rowsAfter(listing.keys, after));
+  return windowStatement({ ...listing, query }, { limit: pageSize(args) + 1, offset });
 };
 
 /** What `pageStatement` found, as the page it is. */
@@ -60,12 +91,24 @@ export const toPage = <Row>(
   };
 };
 
-const readPage = async <Row>(listing: Listing, args: PageArgs, offset: number): Promise<Page<Row>> =>
-  toPage(await pageStatement(listing, args, offset).execute(), listing.keys, args, offset);
+/** One page, and the total of all; neither is read before somebody asks for it. */
+export const pagedBy = <Row extends object>({ rows, keys, total }: Paged<Row>, args: PageArgs): PageSource<Row> =>
+  pageSource(async (totalOnce) => {
+    const offset = await effectiveOffset(args, totalOnce);
+    return toPage<Row>(await rows(args, offset), keys, args, offset);
+  }, total);
 
-/** One page of a listing, and its total; neither is read before somebody asks for it. */
-export const pageOf = <Row>(listing: Listing, args: PageArgs): PageSource<Row> =>
-  pageSource(
-    async (total) => readPage<Row>(listing, args, await effectiveOffset(args, total)),
-    () => count(listing.query),
+/** One page of a listing. @param total where there is a shorter way than to count */
+export const pageOf = <Row extends object>(
+  listing: Listing,
+  args: PageArgs,
+  total: () => Promise<number> = () => count(listing.query),
+): PageSource<Row> =>
+  pagedBy<Row>(
+    {
+      rows: (asked, offset) => pageStatement(listing, asked, offset).execute() as Promise<Row[]>,
+      keys: listing.keys,
+      total,
+    },
+    args,
   );

@@ -1,6 +1,9 @@
 import type { z } from 'zod';
+import type { Deprecation } from '../deprecations.js';
 import type { AppError, Violation } from '../errors.js';
+import type { SampleName } from './openapi/samples.js';
 import type { Operation } from './port.js';
+import type { HeaderName } from './response-headers.js';
 
 export const dialectNames = ['scaikey', 'lustercms', 'exd', 'fullstackhero'] as const;
 export type DialectName = (typeof dialectNames)[number];
@@ -26,7 +29,17 @@ export interface Answer<Input> {
 interface Definition<Input, Data, Variables, Body> {
   /** Method and path, with `{parameters}` as in the legacy documentation. A trailing slash makes no difference. */
   readonly route: `${Method} /${string}`;
+  /** Its name in clients that are generated from the documents. */
+  readonly id: string;
   readonly summary: string;
+  /** What its name leaves open. */
+  readonly description: string;
+  /** One body and the answer to it, as the documents show them; parameters have examples of their own. */
+  readonly example?: { readonly body?: unknown; readonly response?: Body };
+  /** What it may refuse beyond what any endpoint may, in the words of the operation. */
+  readonly refusals?: readonly (SampleName | AppError)[];
+  /** Headers that only its own answers carry. */
+  readonly sends?: readonly HeaderName[];
   /**
    * Answers people who have not logged in: `true` looks at no credentials at all, `'optional'` makes use of good ones
    * and refuses bad ones. The operation itself must be open to anyone.
@@ -39,7 +52,7 @@ interface Definition<Input, Data, Variables, Body> {
   /** The body is a form (`application/x-www-form-urlencoded`) instead of JSON. */
   readonly form?: true;
   /** Its own envelope for failures, where a standard prescribes one. */
-  readonly render?: Dialect['render'];
+  readonly envelope?: Envelope;
   /** Validates `{ params, query, body, headers }` and gives them the shape that `variables` wants. */
   readonly request: z.ZodType<Input>;
   /** A refusal that is neither a matter of form nor of the schema. */
@@ -62,6 +75,8 @@ export interface Endpoint extends Omit<
 > {
   readonly method: Method;
   readonly path: string;
+  /** Where the table of deprecations has it. */
+  readonly deprecated?: Deprecation;
   readonly request: z.ZodType;
   readonly operation: Operation<unknown, unknown>;
   readonly response: readonly [status: number, body?: z.ZodType];
@@ -106,9 +121,41 @@ export interface Rendered {
   readonly body?: unknown;
 }
 
+/** How failures look. */
+export interface Envelope {
+  readonly render: (error: AppError, exchange: Exchange) => Rendered;
+  /** The body of a failure, by its status. */
+  readonly failure: (status: number) => z.ZodType;
+}
+
+/** Endpoints that somebody who reads about them looks for together. */
+export interface Chapter {
+  readonly name: string;
+  readonly description: string;
+  readonly endpoints: readonly Endpoint[];
+}
+
+export const endpointsOf = (chapters: readonly Chapter[]): readonly Endpoint[] =>
+  chapters.flatMap(({ endpoints }) => endpoints);
+
+/** What the documents say of an API as a whole. */
+export interface Description {
+  readonly title: string;
+  readonly text: string;
+  /** Headers that any endpoint may be given by those who have logged in. */
+  readonly headers?: z.ZodObject;
+  /** What any endpoint may refuse to those who have logged in, beyond what every API does. */
+  readonly refusals?: readonly SampleName[];
+  readonly securitySchemes: Readonly<Record<string, object>>;
+  /** What opens an endpoint, any of it; bearer tokens unless said otherwise. */
+  readonly security?: (endpoint: Endpoint) => readonly Readonly<Record<string, readonly string[]>>[] | undefined;
+}
+
 /** One legacy API: where it lives, how it fails, and its endpoints. */
-export interface Dialect {
+export interface Dialect extends Envelope {
   readonly name: DialectName;
+  readonly description: Description;
+  readonly chapters: readonly Chapter[];
   /** The paths it owns by itself; `/api/v1/tenants` is shared and decided by `routing.ts`. */
   readonly owns: readonly string[];
   readonly endpoints: readonly Endpoint[];
@@ -116,10 +163,13 @@ export interface Dialect {
   readonly perMinute: { readonly caller: number; readonly address: number };
   /** Whether names of query parameters and body members are matched without regard to case. */
   readonly ignoresCase?: true;
+  /** How its clients write such a name. */
+  readonly memberName?: (name: string) => string;
   /** Whether a body that is not declared as JSON is refused unread (415), or is simply no JSON value. */
   readonly mediaType: 'json-only' | 'any';
-  /** Its envelope for every failure. */
-  readonly render: (error: AppError, exchange: Exchange) => Rendered;
-  /** Headers on every answer, failures included. */
+  /** Whether what is posted with credentials may bring an `Idempotency-Key`. */
+  readonly takesKeys?: true;
+  /** Headers that any answer may carry, failures included. */
+  readonly sends?: readonly HeaderName[];
   readonly headers?: (exchange: Exchange) => Readonly<Record<string, string>>;
 }

@@ -1,5 +1,6 @@
+import { z } from 'zod';
 import type { AppError, ErrorCode, Reason, Violation } from '../errors.js';
-import type { Dialect, Rendered } from './endpoint.js';
+import type { Envelope, Rendered } from './endpoint.js';
 
 /* The face of FastAPI: faults of values as Pydantic v2 words them, everything else as one line of text. */
 
@@ -129,13 +130,31 @@ const detailsOfInvalid = ({ reason, params, violations, message }: AppError): De
   return detailsOf(violations.length > 0 ? violations : [{ path: ['body'], code: 'OTHER', message }]);
 };
 
+const ValidationError = z
+  .object({
+    loc: z
+      .array(z.union([z.string(), z.int()]))
+      .describe('Where the value stands: `body`, `query`, `path` or `header`, then its name.'),
+    msg: z.string().describe('What is wrong with it, in words.'),
+    type: z.string().describe('What is wrong with it, as a word for machines.'),
+  })
+  .meta({ title: 'ValidationError', description: 'What is wrong with one value.' });
+
+const HTTPValidationError = z
+  .object({ detail: z.array(ValidationError).optional() })
+  .meta({ title: 'HTTPValidationError', description: 'Every value of the request that is refused.' });
+
+const HTTPError = z
+  .object({ detail: z.string().describe('Why, in words.') })
+  .meta({ title: 'HTTPError', description: 'Any other failure.' });
+
 /**
  * The envelope of a FastAPI application: `{"detail": "…"}` with the dialect's own face for a reason or code, and
  * `{"detail": [{loc, msg, type}]}` with 422 for input that has no face.
  */
-export const fastapi = (own: Faces): Dialect['render'] => {
+export const fastapi = (own: Faces): Envelope => {
   const faces: Faces = { ...framework, ...own };
-  return (error) => {
+  const render: Envelope['render'] = (error) => {
     const face = (error.reason && faces[error.reason]) ?? faces[error.code];
     if (!face) return { status: 422, body: { detail: detailsOfInvalid(error) } };
     const [status, detail] = face;
@@ -145,4 +164,5 @@ export const fastapi = (own: Faces): Dialect['render'] => {
       body: { detail: typeof detail === 'string' ? detail : detail(error.params, error.message) },
     };
   };
+  return { render, failure: (status) => (status === 422 ? HTTPValidationError : HTTPError) };
 };

@@ -7,10 +7,12 @@ import express, {
 } from 'express';
 import { AppError, toAppError } from '../errors.js';
 import { violationsOf } from '../violations.js';
+import { deprecationHeaders } from './deprecated.js';
 import type { Dialect, DialectName, Endpoint, Exchange, Rendered } from './endpoint.js';
+import { lowerKeys } from './lower-keys.js';
 import type { Caller, Port } from './port.js';
 import { limiter, type Limiter } from './quota.js';
-import { exchangeOf, headersOf, lowerKeys, originOf, pathOf, queryOf, readRequest, stateOf } from './received.js';
+import { exchangeOf, headersOf, originOf, pathOf, queryOf, readRequest, stateOf } from './received.js';
 import { relocate } from './relocate.js';
 import { route, sharedPath, type RoutingConfig } from './routing.js';
 
@@ -23,6 +25,8 @@ export interface RestOptions {
   /** Told of every answer, and of the error behind it if there is one. */
   readonly observe: (exchange: Exchange & { api: DialectName; status: number; error: AppError | undefined }) => void;
 }
+
+const longestKey = 128;
 
 /** One dialect on Express: its endpoints, and its envelope around everything that goes wrong below its paths. */
 class Mounted {
@@ -69,23 +73,49 @@ class Mounted {
       endpoint.perMinute === undefined ? undefined : limiter(endpoint.perMinute, this.options.rateMultiplier);
     return async (request, response) => {
       const state = stateOf(request);
-      state.render = endpoint.render;
+      state.render = endpoint.envelope?.render;
+      response.set(deprecationHeaders(endpoint));
       // What was not read cannot be judged, so its size comes before everything else.
       if (state.body.fault?.reason === 'PAYLOAD_TOO_LARGE') throw state.body.fault;
       const caller = await this.admit(endpoint, request, attempts);
       const input = this.validate(endpoint, request);
       const answer = { input, requestId: state.requestId, path: pathOf(request) };
-      const data = await this.options.port
-        .run(endpoint.operation, endpoint.variables(input), caller, originOf(request, this.dialect.name))
-        .catch((error: unknown) => {
-          throw endpoint.explain(relocate(toAppError(error), endpoint.fields), input);
-        });
+      const key = this.keyOf(endpoint, request);
+      const variables = endpoint.variables(input);
+      const { data, isRepeated } = await this.run(endpoint, variables, caller, request, key).catch((error: unknown) => {
+        throw endpoint.explain(relocate(toAppError(error), endpoint.fields), input);
+      });
       this.send(request, response, {
         status: endpoint.response[0],
-        headers: endpoint.headers(data, answer),
+        headers: { ...endpoint.headers(data, answer), ...(isRepeated ? { 'Idempotency-Replayed': 'true' } : {}) },
         body: endpoint.respond?.(data, answer),
       });
     };
+  }
+
+  private async run(
+    { operation }: Endpoint,
+    variables: unknown,
+    caller: Caller,
+    request: Request,
+    key: string | undefined,
+  ): Promise<{ readonly data: unknown; readonly isRepeated: boolean }> {
+    const { port } = this.options;
+    const origin = originOf(request, this.dialect.name);
+    if (key !== undefined) return port.runOnce(operation, variables, caller, origin, key);
+    return { data: await port.run(operation, variables, caller, origin), isRepeated: false };
+  }
+
+  /** An empty key is none. @throws AppError where it is too long to be remembered */
+  private keyOf(endpoint: Endpoint, request: Request): string | undefined {
+    if (this.dialect.takesKeys !== true || endpoint.method !== 'POST' || endpoint.public !== undefined)
+      return undefined;
+    const key = request.get('idempotency-key');
+    if (key === undefined || key === '') return undefined;
+    if (key.length <= longestKey) return key;
+    throw new AppError('INVALID', `An Idempotency-Key has at most ${longestKey} characters.`, {
+      reason: 'IDEMPOTENCY_KEY_UNFIT',
+    });
   }
 
   /** Credentials first, then the caller's quota, then the doors: only who may come in hears what is wrong with the request. */

@@ -45,4 +45,15 @@ export interface Port {
     caller: Caller,
     origin: Origin,
   ): Promise<Data>;
+  /**
+   * The same for a request that its caller has given a key: it is carried out once in 24 hours, and answered the same again.
+   * @throws AppError, IDEMPOTENCY_KEY_REUSED where the key was that of another request
+   */
+  runOnce<Data, Variables>(
+    operation: Operation<Data, Variables>,
+    variables: Variables,
+    caller: Caller,
+    origin: Origin,
+    key: string,
+  ): Promise<{ readonly data: Data; readonly isRepeated: boolean }>;
 }

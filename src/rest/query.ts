@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { broken } from '../violations.js';
+import { documented } from './documented.js';
 
 const isInteger = (value: unknown): value is string => typeof value === 'string' && /^ *[+-]?\d+ *$/.test(value);
 
@@ -15,7 +16,7 @@ export const queryInteger = (range: { readonly min: number; readonly max: number
     .refine((n) => n >= range.min, broken('TOO_SMALL', `must be at least ${range.min}`, { limit: range.min }))
     .refine((n) => n <= range.max, broken('TOO_LARGE', `must be at most ${range.max}`, { limit: range.max }))
     .default(range.default)
-    .meta({ type: 'integer', minimum: range.min, maximum: range.max });
+    .register(documented, { as: z.int().min(range.min).max(range.max).default(range.default) });
 
 const booleans: ReadonlyMap<string, boolean> = new Map([
   ...['true', '1', 'yes', 'y', 'on', 't'].map((word) => [word, true] as const),
@@ -31,4 +32,4 @@ export const queryBoolean = (fallback: boolean) =>
     .refine(isBoolean, broken('PARSE', 'must be a boolean', { expected: 'boolean' }))
     .transform((text) => booleans.get(text.toLowerCase()) === true)
     .default(fallback)
-    .meta({ type: 'boolean' });
+    .register(documented, { as: z.boolean().default(fallback) });

@@ -26,16 +26,30 @@ export const stateOf = (request: Request): State => {
   return state;
 };
 
-export const headersOf = (request: Request): Record<string, string | undefined> =>
-  Object.fromEntries(
-    Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value]),
-  );
+const headers = new WeakMap<Request, Record<string, string | undefined>>();
+
+export const headersOf = (request: Request): Readonly<Record<string, string | undefined>> => {
+  let found = headers.get(request);
+  if (!found) {
+    found = {};
+    for (const name in request.headers) {
+      const value = request.headers[name];
+      found[name] = Array.isArray(value) ? value.join(', ') : value;
+    }
+    headers.set(request, found);
+  }
+  return found;
+};
+
+/** HTTP/1.1 says of a body how long it is or that it comes in chunks; without either there is none. */
+const hasBody = ({ headers: { 'content-length': length, 'transfer-encoding': encoding } }: Request): boolean =>
+  encoding !== undefined || (length !== undefined && length !== '0');
 
 /** Reads the body whole without judging it, because how a fault of it looks depends on the dialect that will answer. */
 export const readRequest = (newRequestId: () => string): RequestHandler => {
   const readRaw = express.raw({ type: () => true, limit: maxBody });
   return (request, response, next) => {
-    readRaw(request, response, (fault?: unknown) => {
+    const read = (fault?: unknown): void => {
       const bytes: unknown = request.body;
       const body = Buffer.isBuffer(bytes) ? parseBody(bytes, request.headers['content-type']) : noBody;
       const given = request.headers['x-request-id'];
@@ -49,7 +63,9 @@ export const readRequest = (newRequestId: () => string): RequestHandler => {
         render: undefined,
       });
       next();
-    });
+    };
+    if (hasBody(request)) readRaw(request, response, read);
+    else read();
   };
 };
 
@@ -62,8 +78,19 @@ const unreadable = (fault: unknown): Body => {
   };
 };
 
-export const queryOf = (request: Request, ignoresCase: boolean): Record<string, string | string[]> => {
-  const query: Record<string, string | string[]> = {};
+type Query = Record<string, string | string[]>;
+const queries = [new WeakMap<Request, Query>(), new WeakMap<Request, Query>()] as const;
+
+/** @param ignoresCase whether names are made lower-case */
+export const queryOf = (request: Request, ignoresCase: boolean): Readonly<Query> => {
+  const known = queries[ignoresCase ? 1 : 0];
+  const query = known.get(request) ?? parseQuery(request, ignoresCase);
+  known.set(request, query);
+  return query;
+};
+
+const parseQuery = (request: Request, ignoresCase: boolean): Query => {
+  const query: Query = {};
   const start = request.originalUrl.indexOf('?');
   if (start < 0) return query;
   for (const [written, value] of new URLSearchParams(request.originalUrl.slice(start))) {
@@ -73,17 +100,6 @@ export const queryOf = (request: Request, ignoresCase: boolean): Record<string, 
   }
   return query;
 };
-
-/** No dialect documents members deeper than this; a body may nest as deep as it likes. */
-const deepestMembers = 4;
-
-/** The names of members in lower case. */
-export const lowerKeys = (value: unknown, depth = deepestMembers): unknown =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) && depth > 0
-    ? Object.fromEntries(
-        Object.entries(value).map(([key, member]) => [key.toLowerCase(), lowerKeys(member, depth - 1)]),
-      )
-    : value;
 
 export const pathOf = (request: Request): string => request.originalUrl.split('?', 1)[0] ?? '';
 

@@ -1,4 +1,4 @@
-import { AppError, type Violation } from '../errors.js';
+import { AppError, type Fault, type Violation } from '../errors.js';
 
 /**
  * The schema names faults by its own input fields; a client knows only what it wrote. `fields` says where each input
@@ -7,12 +7,8 @@ import { AppError, type Violation } from '../errors.js';
 export const relocate = (error: AppError, fields: Readonly<Record<string, Violation['path']>> = {}): AppError => {
   if (error.violations.length === 0) return error;
   const violations = error.violations.map((violation) => ({ ...violation, path: located(violation.path, fields) }));
-  return new AppError(error.code, error.message, {
-    violations,
-    params: error.params,
-    cause: error.cause,
-    ...(error.reason === undefined ? {} : { reason: error.reason }),
-  });
+  const { code, message, reason, params, cause } = error;
+  return new AppError(...([code, message, { reason, violations, params, cause }] as Fault));
 };
 
 const located = (path: Violation['path'], fields: Readonly<Record<string, Violation['path']>>): Violation['path'] => {

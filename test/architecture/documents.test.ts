@@ -2,7 +2,13 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 
-const documents = ['README.md', 'CONTRIBUTING.md', 'docs/architecture.md', 'docs/operations.md'].concat(
+const documents = [
+  'README.md',
+  'CONTRIBUTING.md',
+  'docs/architecture.md',
+  'docs/operations.md',
+  'docs/performance.md',
+].concat(
   ['docs/decisions', 'docs/dialects'].flatMap((folder) => readdirSync(folder).map((name) => join(folder, name))),
 );
 

@@ -11,6 +11,8 @@ const besideIts = /context\.db\s*\.(?:insertInto|updateTable|deleteFrom)|\.execu
 /** Files that write without the transaction of a mutation, whose role reaches what its viewer may touch. Each has a reason. */
 const beside: Readonly<Record<string, string>> = {
   'src/auth/api-tokens.ts': 'When a token was used last is noted before anybody knows what it is used for.',
+  'src/idempotency.ts':
+    'An answer is kept once the mutation has committed, and beside what it left in its transaction.',
   'src/resolvers/oauth-client/issue-client-token.ts': 'When a client was used last is noted whatever it may change.',
   'src/resolvers/session/login-attempts.ts': 'Attempts are counted before anybody has proven who they are.',
 };

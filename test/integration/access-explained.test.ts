@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { getNamedType, isLeafType, type GraphQLField } from 'graphql';
-import { permissions, type Permission, type TargetKind } from '../../src/permissions.js';
+import { permissions, type Permission } from '../../src/permissions.js';
 import { buildGatewaySchema } from '../../src/schema.js';
 import { AccessWorld, type Caller, type Thing } from '../support/access-world.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import type { Answer } from '../support/clients.js';
+import { unknownReasons } from '../support/isolation/decision.js';
 import { madeUpArguments } from '../support/made-up-arguments.js';
 import { everyField, rootFields } from '../support/operations.js';
 
@@ -34,6 +35,7 @@ const actions = (['query', 'mutation'] as const).flatMap((kind) =>
 const elsewhere: Readonly<Record<string, string>> = {
   notificationReceived:
     'A subscription stays open where it is allowed; test/integration/live-notifications asks at its door.',
+  provisioningUpdated: 'Likewise; test/integration/provisioning-updated asks at its door.',
 };
 
 interface Decision {
@@ -91,18 +93,6 @@ const call = ({ person }: Caller, action: Action, id: string | undefined): Promi
   const selection = isLeafType(getNamedType(field.type)) ? '' : '{ __typename }';
   const target = id === undefined ? {} : naming(action, id);
   return person.graphql(everyField(schema, field.name, kind, selection), { ...madeUpArguments(field), ...target });
-};
-
-const unknownReasons: Readonly<Record<TargetKind, string>> = {
-  admin: 'ADMIN_UNKNOWN',
-  'api token': 'TOKEN_UNKNOWN',
-  client: 'CLIENT_UNKNOWN',
-  notification: 'NOTIFICATION_UNKNOWN',
-  organization: 'ORGANIZATION_UNKNOWN',
-  'partner group': 'GROUP_UNKNOWN',
-  registration: 'REQUEST_UNKNOWN',
-  tenant: 'TENANT_UNKNOWN',
-  user: 'USER_UNKNOWN',
 };
 
 /** What an answer says about the policy. What the domain says about the arguments was asked only of whom the policy lets. */

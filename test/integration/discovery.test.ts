@@ -2,7 +2,11 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { anybody, rawRequest, type Answer, type RequestOptions } from '../support/clients.js';
 
-const documents = ['/.well-known/jwks.json', '/.well-known/oauth-authorization-server'];
+const documents = [
+  '/.well-known/jwks.json',
+  '/.well-known/oauth-authorization-server',
+  ...['scaikey', 'lustercms', 'exd', 'fullstackhero'].map((name) => `/openapi/${name}.json`),
+];
 
 let gateway: TestApp;
 let named: TestApp;

@@ -44,7 +44,7 @@ describe('requests that cannot be read', () => {
     [
       'a GET that a page of another site could make',
       400,
-      { method: 'GET', path: '/graphql?query={viewer{role}}', headers: {} },
+      { method: 'GET', path: '/graphql?query={viewer{role}}', headers: { Authorization: '' } },
     ],
     ['a GET without a query', 400, { method: 'GET', headers: preflight }],
     [
@@ -75,7 +75,8 @@ describe('requests that can', () => {
       'POST in UTF-16',
       { headers: { 'Content-Type': 'application/json; charset=utf-16' }, body: Buffer.from(viewer, 'utf16le') },
     ],
-    ['GET', { method: 'GET', path: '/graphql?query={viewer{role}}', headers: preflight }],
+    ['GET', { method: 'GET', path: '/graphql?query={viewer{role}}', headers: {} }],
+    ['GET with Apollo’s header', { method: 'GET', path: '/graphql?query={viewer{role}}', headers: preflight }],
     [
       'GET with variables and a name',
       {
@@ -91,6 +92,7 @@ describe('requests that can', () => {
   ])('%s', async (_name, sent) => {
     const reply = await send(gateway, sent);
     expect([reply.status, JSON.parse(reply.text)]).toEqual([200, answered]);
+    expect(reply.headers['cache-control']).toBe('no-store');
     expect(reply.id).toMatch(/^[0-9A-Z]{26}$/);
   });
 

@@ -91,13 +91,17 @@ const operations: Readonly<Record<string, { operation: string; variables?: Recor
   unreadNotificationCount: { operation: everyField(schema, 'unreadNotificationCount') },
 };
 
-/** How many statements an operation costs, the one that reads the viewer among them. */
+/** The statements from then on, without the one that reads the viewer: requests of one moment have it in common. */
+const statementsSince = (before: number): readonly string[] =>
+  gateway.statements.slice(before).filter((text) => !text.includes('as session_age'));
+
+/** How many statements an operation costs. */
 const costOf = async (name: string): Promise<number> => {
   const before = gateway.statements.length;
   const { operation, variables } = operations[name]!;
   const answer = await gateway.superadmin.graphql(operation, variables);
   expect(answer.json.errors).toBeUndefined();
-  return gateway.statements.length - before;
+  return statementsSince(before).length;
 };
 
 const onHydration: EventSubscriber = { onInit: ({ meta }) => void hydrated.push(meta.className) };
@@ -126,12 +130,12 @@ describe('statements', () => {
     const few = new Map<string, number>();
     for (const name of names) few.set(name, await costOf(name));
     expect(Object.fromEntries(few)).toEqual({
-      ...{ viewer: 1, can: 2, explainAccess: 4, tenant: 11, currentTenant: 9, tenants: 13 },
-      ...{ namespace: 2, provisioning: 3, apiTokens: 3, oauthClients: 3 },
-      ...{ organization: 10, organizations: 11, tenantMigrations: 14 },
-      ...{ users: 3, partnerGroups: 3, admin: 10, admins: 12, registrationRequest: 13, registrationRequests: 15 },
-      ...{ currentBranding: 2, availablePlugins: 2, myPlugins: 2, platformSettings: 2 },
-      ...{ auditLogs: 3, auditLogStats: 2, notifications: 3, unreadNotificationCount: 2 },
+      ...{ viewer: 0, can: 1, explainAccess: 2, tenant: 10, currentTenant: 8, tenants: 12 },
+      ...{ namespace: 1, provisioning: 2, apiTokens: 2, oauthClients: 2 },
+      ...{ organization: 9, organizations: 10, tenantMigrations: 13 },
+      ...{ users: 2, partnerGroups: 2, admin: 9, admins: 11, registrationRequest: 12, registrationRequests: 14 },
+      ...{ currentBranding: 1, availablePlugins: 1, myPlugins: 1, platformSettings: 1 },
+      ...{ auditLogs: 2, auditLogStats: 1, notifications: 2, unreadNotificationCount: 1 },
     });
     expect(hydrated).toEqual([]);
 
@@ -142,7 +146,7 @@ describe('statements', () => {
   });
 
   test('a list is counted only where its total is asked for', async () => {
-    const isCount = (text: string) => text.includes('count(*)::int as "total"');
+    const isCount = (text: string) => text.includes('as "total"');
     const countsOf = async (selection: string): Promise<number> => {
       const before = gateway.statements.length;
       const answer = await gateway.superadmin.graphql(`{ tenants(first: 2) { ${selection} } }`);
@@ -157,7 +161,6 @@ describe('statements', () => {
     const before = gateway.statements.length;
     const answer = await gateway.superadmin.graphql('{ tenants { totalCount } }');
     expect(answer.status).toBe(200);
-    // The viewer and the total.
-    expect(gateway.statements.length - before).toBe(2);
+    expect(statementsSince(before)).toEqual([expect.stringContaining('as "total"')]);
   });
 });

@@ -152,6 +152,14 @@ describe('createTenant', () => {
     [{ status: 'DELETED' }, violation(['status'], 'ENUM')],
     [{ connectionString: 'nonsense' }, violation(['connectionString'], 'FORMAT')],
     [{ adminPassword: 'short' }, violation(['adminPassword'], 'TOO_SHORT')],
+    [
+      { adminPassword: 'long enough', settings: { passwordPolicy: { min_length: 12 } } },
+      violation(['adminPassword'], 'TOO_SHORT'),
+    ],
+    [
+      { adminPassword: 'without any digit', settings: { passwordPolicy: { require_digit: true } } },
+      violation(['adminPassword'], 'PATTERN'),
+    ],
     [{ settings: { sessionTimeout: 0 } }, violation(['settings', 'sessionTimeout'], 'TOO_SMALL')],
     [{ settings: { mfaMethods: ['SMS', 'SMS'] } }, violation(['settings', 'mfaMethods'], 'UNIQUE')],
     [{ settings: { mfaRequired: true, mfaMethods: [] } }, violation(['settings', 'mfaMethods'], 'TOO_SHORT')],

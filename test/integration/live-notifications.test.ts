@@ -40,7 +40,7 @@ const served = (): number => {
 };
 
 const servedBecomes = async (count: number): Promise<void> => {
-  for (let waited = 0; served() !== count && waited < 5_000; waited += 10) await setTimeout(10);
+  for (let waited = 0; served() !== count && waited < 20_000; waited += 10) await setTimeout(10);
   expect(served()).toBe(count);
 };
 

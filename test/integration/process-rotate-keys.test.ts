@@ -2,7 +2,7 @@ import { afterAll, expect, jest, test } from '@jest/globals';
 import { anybody, Person } from '../support/clients.js';
 import { Processes } from '../support/processes.js';
 
-jest.setTimeout(90_000);
+jest.setTimeout(120_000);
 
 const processes = new Processes();
 afterAll(() => processes.dispose());

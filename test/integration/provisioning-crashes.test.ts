@@ -4,6 +4,7 @@ import { prepare, workOn, type Prepared } from '../support/prepared.js';
 import { serverUrl } from '../support/template.js';
 import { WorkerFleet } from '../support/worker-fleet.js';
 import type { Stop } from '../support/worker-process.js';
+import { atThisPace } from '../support/machine-pace.js';
 
 jest.setTimeout(120_000);
 
@@ -45,7 +46,7 @@ const killAt = async (at: Stop['at'], alone: boolean): Promise<void> => {
   const { database, stop } = await workOn(prepared, alone);
   try {
     expect([at, await ended(database, tenant)]).toMatchObject([at, { status: 'COMPLETED' }]);
-    expect(performance.now() - began).toBeLessThan(60_000);
+    expect(performance.now() - began).toBeLessThan(atThisPace(60_000));
     await expectWhole(database, tenant);
     await expectNoOrphans(database);
   } finally {

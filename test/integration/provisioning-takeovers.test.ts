@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, describe, expect, jest, test } from '@jest/globals';
 import { Client } from 'pg';
 import { onServer, type OpenDatabase } from '../../src/database.js';
+import { atThisPace } from '../support/machine-pace.js';
 import { ask, ended, expectNoOrphans, expectWhole, queueTenant, type Queued } from '../support/queued.js';
 import { prepare, vault, workOn, type Prepared } from '../support/prepared.js';
 import { administer, emptyDatabase, serverUrl } from '../support/template.js';
@@ -189,7 +190,7 @@ described('a worker that is told to stop', () => {
     const began = performance.now();
     const next = await workOn(at, false);
     await ended(next.database, tenant);
-    expect(performance.now() - began).toBeLessThan(9_000);
+    expect(performance.now() - began).toBeLessThan(atThisPace(9_000));
     await expectWhole(next.database, tenant);
     await next.stop();
     await other.close();

@@ -116,10 +116,14 @@ describe('a tenant in the shared database', () => {
   });
 
   test('every process hears that it is there', async () => {
-    const heard = gateway.app.services.bus.messages('tenantReady', () => true);
-    const next = heard.next();
+    const heard: unknown[] = [];
+    const stop = gateway.app.services.bus.listen(
+      'tenantReady',
+      (ready) => heard.push(ready),
+      () => undefined,
+    );
     const { tenant } = await probe.make();
-    expect(await next).toEqual({ done: false, value: { tenantId: tenant['id'] } });
-    await heard.return?.();
+    expect(heard).toEqual([{ tenantId: tenant['id'] }]);
+    stop();
   });
 });

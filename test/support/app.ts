@@ -13,6 +13,8 @@ import { copyOfTemplate } from './template.js';
 export interface TestApp {
   readonly app: App;
   readonly url: string;
+  /** Undefined for the embedded database. */
+  readonly databaseUrl: string | undefined;
   /** Everything observed so far. */
   readonly events: readonly Event[];
   /** Every statement that reached the database so far. */
@@ -29,7 +31,7 @@ export interface TestApp {
  */
 export const startTestApp = async (variables: Record<string, string> = {}): Promise<TestApp> => {
   const directory = mkdtempSync(join(tmpdir(), 'tenantry-test-'));
-  const { database, statements } = await copyOfTemplate();
+  const { database, url: databaseUrl, statements } = await copyOfTemplate();
   const events: Event[] = [];
   const config = loadConfig({ PORT: '0', DATA_DIR: directory, RATE_LIMIT_MULTIPLIER: '0', ...variables });
   const app = await startApp(config, database, { emit: (event) => void events.push(event) });
@@ -38,6 +40,7 @@ export const startTestApp = async (variables: Record<string, string> = {}): Prom
   return {
     app,
     url: app.url,
+    databaseUrl,
     events,
     statements,
     build,

@@ -1,6 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import type { App } from '../../src/app.js';
 import { kyselyOf } from '../../src/orm.js';
+import { expectDocumented } from './documents.js';
 
 /** An answer as a client sees it. `json` is undefined for an empty body and throws for anything that is not JSON. */
 export interface Answer {
@@ -44,6 +45,8 @@ export class Person {
       ...(raw === undefined ? {} : { body: raw as string }),
     });
     const text = await response.text();
+    const header = (name: string) => response.headers.get(name);
+    expectDocumented({ method, path, status: response.status, header, text });
     return {
       status: response.status,
       headers: response.headers,
@@ -104,7 +107,7 @@ export const signInAs = async (
 };
 
 /** A request that `fetch` refuses to make: odd paths, header lists, bodies without a length. */
-export const rawRequest = (
+export const rawRequest = async (
   url: string,
   options: {
     method: string;
@@ -112,25 +115,32 @@ export const rawRequest = (
     headers?: Record<string, string | string[]>;
     chunks?: readonly (string | Buffer)[];
   },
-): Promise<{ status: number; headers: Record<string, string | string[] | undefined>; text: string }> =>
+): Promise<{ status: number; headers: Record<string, string | string[] | undefined>; text: string }> => {
+  const { method, path } = options;
+  const { status, headers, text } = await send(url, options);
+  const header = (name: string) => headers[name.toLowerCase()]?.toString() ?? null;
+  expectDocumented({ method, path, status, header, text });
+  return { status, headers, text };
+};
+
+type Sent = Awaited<ReturnType<typeof rawRequest>>;
+
+const send = (url: string, { method, path, headers, chunks = [] }: Parameters<typeof rawRequest>[1]): Promise<Sent> =>
   new Promise((resolve, reject) => {
     const { hostname, port } = new URL(url);
-    const sent = httpRequest(
-      { hostname, port, method: options.method, path: options.path, headers: options.headers ?? {} },
-      (response) => {
-        const parts: Buffer[] = [];
-        response.on('data', (part: Buffer) => parts.push(part));
-        response.on('end', () => {
-          resolve({
-            status: response.statusCode ?? 0,
-            headers: response.headers,
-            text: Buffer.concat(parts).toString('utf8'),
-          });
+    const sent = httpRequest({ hostname, port, method, path, headers: headers ?? {} }, (response) => {
+      const parts: Buffer[] = [];
+      response.on('data', (part: Buffer) => parts.push(part));
+      response.on('end', () => {
+        resolve({
+          status: response.statusCode ?? 0,
+          headers: response.headers,
+          text: Buffer.concat(parts).toString('utf8'),
         });
-        response.on('error', reject);
-      },
-    );
+      });
+      response.on('error', reject);
+    });
     sent.on('error', reject);
-    for (const chunk of options.chunks ?? []) sent.write(chunk);
+    for (const chunk of chunks) sent.write(chunk);
     sent.end();
   });

@@ -68,6 +68,9 @@ const addStrays = async (em: EntityManager): Promise<OAuthClient> => {
   await sql`insert into slug_hold (slug, email, until) values (${`held-${count}`}, 'x', now() + interval '1 day')`.execute(
     db,
   );
+  await sql`insert into idempotency_record (id, fingerprint, effect, created_at) values (gen_random_uuid(), 'x', '{}', now())`.execute(
+    db,
+  );
   const client = OAuthClient.create({ secretHash: 'x', name: 'x', scopes: ['admin:read'] });
   em.persist(client);
   return client;
@@ -89,9 +92,15 @@ const tenantsOf = async ({ build }: TestApp, adminId: number) => ({
   bareTenant: await build.tenant({ adminId }),
 });
 
-export const buildEstate = async (gateway: TestApp): Promise<Estate> => {
-  const { build } = gateway;
+const newReseller = async ({ build }: TestApp): Promise<Pick<Estate, 'admin' | 'reseller'>> => {
   const { admin, owner: reseller } = await build.reseller();
+  return { admin, reseller };
+};
+
+/** @param beside an estate of the same reseller, if it shall be a part of theirs */
+export const buildEstate = async (gateway: TestApp, beside?: Estate): Promise<Estate> => {
+  const { build } = gateway;
+  const { admin, reseller } = beside ?? (await newReseller(gateway));
   await build.grant(admin, 1_000);
   const tenants = await tenantsOf(gateway, admin.id);
   const { tenant } = tenants;

@@ -31,7 +31,7 @@ const subscription = (start: (sink: Sink) => () => void): Subscription => {
   });
   const received = async (count: number): Promise<unknown[]> => {
     for (let waited = 0; results.length < count; waited += 10) {
-      if (waited > 5_000) throw new Error(`${results.length} of ${count} results came.`);
+      if (waited > 20_000) throw new Error(`${results.length} of ${count} results came.`);
       await setTimeout(10);
     }
     return results;
@@ -72,6 +72,7 @@ export const overStream = (
   token: string | undefined,
   query: string,
   headers: Record<string, string> = {},
+  variables: Record<string, unknown> = {},
 ): Subscription => {
   const client = sseClient({
     url: `${url}/graphql/stream`,
@@ -80,7 +81,7 @@ export const overStream = (
   });
   return subscription((sink) =>
     client.subscribe(
-      { query },
+      { query, variables },
       {
         ...sink,
         error: (error) => {

@@ -6,6 +6,7 @@ import {
   isListType,
   isNonNullType,
   isObjectType,
+  OperationTypeNode,
   type GraphQLField,
   type GraphQLInputType,
   type GraphQLObjectType,
@@ -27,23 +28,25 @@ const selectionOf = (type: GraphQLOutputType, above: readonly string[] = []): st
   return `{ ${fields.join(' ')} }`;
 };
 
-const rootType = (schema: GraphQLSchema, kind: 'query' | 'mutation'): GraphQLObjectType => {
-  const type = kind === 'query' ? schema.getQueryType() : schema.getMutationType();
+const kinds = {
+  query: OperationTypeNode.QUERY,
+  mutation: OperationTypeNode.MUTATION,
+  subscription: OperationTypeNode.SUBSCRIPTION,
+} as const;
+type Kind = keyof typeof kinds;
+
+const rootType = (schema: GraphQLSchema, kind: Kind): GraphQLObjectType => {
+  const type = schema.getRootType(kinds[kind]);
   if (!type) throw new Error(`The schema has no ${kind}.`);
   return type;
 };
 
 /** Every root field of a kind. */
-export const rootFields = (schema: GraphQLSchema, kind: 'query' | 'mutation'): GraphQLField<unknown, unknown>[] =>
+export const rootFields = (schema: GraphQLSchema, kind: Kind): GraphQLField<unknown, unknown>[] =>
   Object.values(rootType(schema, kind).getFields());
 
 /** `query($a: T …) { field(a: $a …) { every field } }`: one operation that takes every argument as a variable. */
-export const everyField = (
-  schema: GraphQLSchema,
-  name: string,
-  kind: 'query' | 'mutation' = 'query',
-  selection?: string,
-): string => {
+export const everyField = (schema: GraphQLSchema, name: string, kind: Kind = 'query', selection?: string): string => {
   const field = rootType(schema, kind).getFields()[name];
   if (!field) throw new Error(`There is no ${kind} ${name}.`);
   const declared = field.args.map((argument) => `$${argument.name}: ${String(argument.type)}`).join(', ');

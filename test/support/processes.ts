@@ -47,7 +47,7 @@ export class GatewayProcess {
 
   /** Its address, once it listens. @throws with its output where it ends before */
   async url(): Promise<string> {
-    for (let tries = 0; tries < 600; tries += 1) {
+    for (let tries = 0; tries < 1_800; tries += 1) {
       const url = /"url":"([^"]+)"/.exec(this.output)?.[1];
       if (url !== undefined) return url;
       if (this.child.exitCode !== null) break;
@@ -59,7 +59,7 @@ export class GatewayProcess {
   /** The password that the first start prints. */
   async printedPassword(): Promise<string> {
     await this.url();
-    for (let tries = 0; tries < 20; tries += 1) {
+    for (let tries = 0; tries < 200; tries += 1) {
       const password = /^ {4}password {2}(\S+)$/m.exec(this.output)?.[1];
       if (password !== undefined) return password;
       await wait(50);

@@ -3,7 +3,8 @@ import type { Orm } from '../../src/orm.js';
 
 /**
  * The text of every statement that reached the database, in order. Transaction commands of the embedded one are not among
- * them, nor is what the queue asks it meanwhile.
+ * them, nor is what the queue asks it meanwhile, or what a new connection
+ * begins with.
  */
 export type Statements = string[];
 
@@ -16,7 +17,7 @@ const recording =
   (query: Query, statements: Statements): Query =>
   (given, ...rest) => {
     const text = textOf(given);
-    if (!text.includes('pgboss.')) statements.push(text);
+    if (!/pgboss\.|^listen /.test(text)) statements.push(text);
     return query(given, ...rest);
   };
 

@@ -54,6 +54,8 @@ export const walls: Readonly<Record<string, Wall>> = {
     insert: superadmins,
     update: or(superadmins, below, (writer, { id }, { tenant }) => isAdminOf(writer) && id === tenant.id),
   },
+  // Triggers alone write it.
+  tally: {},
   tenant_membership: everyVerb(or(superadmins, admins)),
   namespace: { insert: or(superadmins, admins), delete: or(superadmins, admins) },
   api_token: { insert: or(superadmins, admins), update: or(superadmins, admins) },
@@ -83,6 +85,7 @@ export const walls: Readonly<Record<string, Wall>> = {
   },
   slug_hold: everyVerb(anybody),
   platform_settings: { update: superadmins },
+  idempotency_record: { insert: anybody },
   plugin: {},
   // Not even read: keys, what is counted before anybody is known, and what only the gateway itself writes.
   signing_key: {},

@@ -13,6 +13,35 @@ const faultsOf = (variables: Record<string, string>): readonly string[] => {
 
 const secret = 'pl4nted-Secret';
 
+const issuer = {
+  ...{ issuer: 'https://id.example.com', jwksUri: 'https://id.example.com/keys' },
+  ...{ audiences: ['tenantry'], algorithms: ['ES256'] },
+};
+const listing = (...changes: Record<string, unknown>[]): string =>
+  JSON.stringify(changes.map((change) => ({ ...issuer, ...change })));
+const roles = (values: unknown): Record<string, unknown> => ({ roles: { claim: 'groups', values } });
+
+const wrongIssuers: readonly string[] = [
+  ...[secret, '{}', '[1]', '[{]', '"x"', 'null', `[{"issuer": "${secret}"`],
+  ...['id.example.com', 'ftp://id.example.com', 'http://id.example.com', 'http://localhost.example.com', ''].map(
+    (address) => listing({ issuer: address }),
+  ),
+  ...['#x', '?x=1'].map((end) => listing({ issuer: `https://id.example.com/a${end}` })),
+  ...[`https://u:${secret}@id.example.com`, `https://${secret}@id.example.com`, 'file:///etc/passwd', 1].map(
+    (jwksUri) => listing({ jwksUri }),
+  ),
+  ...[undefined, [], 'tenantry', [''], [1]].map((audiences) => listing({ audiences })),
+  ...[undefined, [], ['HS256'], ['none'], ['RS256', 'HS512'], ['es256'], 'ES256'].map((algorithms) =>
+    listing({ algorithms }),
+  ),
+  ...['everything', 'PLATFORM', null].map((scope) => listing({ scope })),
+  ...[roles({ a: 'ADMIN' }), roles({ a: 'SUPERADMIN' }), roles([]), { roles: { claim: 'x' } }, { roles: null }].map(
+    (change) => listing(change),
+  ),
+  listing({ secret }),
+  listing({}, {}),
+];
+
 const wrong: Readonly<Record<string, readonly string[]>> = {
   PORT: ['x', '-1', '65536', '1.5', 'NaN'],
   DATABASE_URL: ['mysql://localhost/x', 'localhost:5432', `postgres//:${secret}`],
@@ -22,6 +51,7 @@ const wrong: Readonly<Record<string, readonly string[]>> = {
   LOG_LEVEL: ['loud'],
   ENCRYPTION_KEY: [secret, Buffer.alloc(31).toString('base64'), Buffer.alloc(33).toString('base64')],
   ENCRYPTION_KEY_PREVIOUS: [secret, `${Buffer.alloc(32).toString('base64')},${secret}`],
+  TRUSTED_ISSUERS: wrongIssuers,
   DEFAULT_DIALECT: ['scaikey', 'none'],
   API_HOSTS: ['host', 'host=', '=exd', 'host=none', 'a=exd,b=none'],
   PLANS: ['pro', 'pro=', '=1', 'pro=0', 'pro=1201', 'pro=x', 'Pro=1', 'a=1,p=1'],
@@ -62,6 +92,29 @@ describe('the environment', () => {
       ['a.example', 'exd'],
       ['b', 'scaikey'],
     ]);
+  });
+
+  test('a trusted issuer counts for tenants and gives no roles unless it says so', () => {
+    const [first, second] = loadConfig({
+      TRUSTED_ISSUERS: listing(
+        { jwksUri: undefined },
+        { issuer: 'http://127.0.0.1:8080/', scope: 'platform', ...roles({ a: 'SUPERADMIN', b: 'VIEWER' }) },
+      ),
+    }).TRUSTED_ISSUERS;
+    expect(first).toEqual({ ...issuer, jwksUri: undefined, scope: 'tenants' });
+    expect(second).toMatchObject({ scope: 'platform', roles: { claim: 'groups', values: { a: 'SUPERADMIN' } } });
+  });
+
+  test('a trusted issuer is not the gateway itself', () => {
+    const variables = { TOKEN_ISSUER: issuer.issuer, TRUSTED_ISSUERS: listing({}) };
+    expect(faultsOf(variables)).toEqual(['TRUSTED_ISSUERS: must not name TOKEN_ISSUER, whose tokens are our own']);
+  });
+
+  test('a fault of a trusted issuer says where it is', () => {
+    const { issuer: name } = issuer;
+    expect(faultsOf({ TRUSTED_ISSUERS: listing({}, { issuer: `${name}/b`, algorithms: ['RS256', 'HS256'] }) })).toEqual(
+      [expect.stringMatching(/^TRUSTED_ISSUERS: 1\.algorithms\.1 must be of RS256, /)],
+    );
   });
 
   test('it cannot be changed afterwards', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
-import { AppError, invalid, type ErrorCode, type Reason, type Violation } from '../../src/errors.js';
+import { AppError, invalid, type ErrorCode, type Fault, type Reason, type Violation } from '../../src/errors.js';
 import type { Exchange } from '../../src/rest/endpoint.js';
 import { fastapi, type Faces } from '../../src/rest/fastapi.js';
 import { email, violationsOf } from '../../src/violations.js';
@@ -13,7 +13,7 @@ const exchange: Exchange = {
   quota: undefined,
   graceDaysLeft: null,
 };
-const answer = (error: AppError, faces: Faces = {}) => fastapi(faces)(error, exchange);
+const answer = (error: AppError, faces: Faces = {}) => fastapi(faces).render(error, exchange);
 
 const pydantic = (violation: Omit<Violation, 'path' | 'message'>) =>
   answer(invalid({ path: ['body', 'field'], message: 'the reason', ...violation }));
@@ -137,7 +137,7 @@ describe('a fault of a value in Pydantic’s words', () => {
 
 describe('everything else is one line of text', () => {
   const failure = (code: ErrorCode, reason?: Reason, params: Record<string, string | number> = {}) =>
-    new AppError(code, 'internal words', { params, ...(reason ? { reason } : {}) });
+    new AppError(...([code, 'internal words', { params, reason }] as Fault));
 
   test.each<[AppError, number, string, Record<string, string>]>([
     [failure('INVALID', 'MALFORMED_REQUEST'), 400, 'Bad Request', {}],
@@ -168,13 +168,13 @@ describe('everything else is one line of text', () => {
 
   test('a dialect has its own face for a reason, over that of the code and over the list', () => {
     const faces: Faces = {
-      NAME_TAKEN: [400, ({ name }) => `${String(name)} is taken`],
+      SLUG_RESERVED: [400, ({ slug }) => `${String(slug)} is reserved`],
       NOT_FOUND: [404, 'Gone'],
     };
-    const violations = [{ path: ['body', 'name'], code: 'UNIQUE', message: 'taken' }] as const;
+    const violations = [{ path: ['body', 'slug'], code: 'RESERVED', message: 'reserved' }] as const;
     expect(
-      answer(new AppError('INVALID', '', { reason: 'NAME_TAKEN', params: { name: 'A' }, violations }), faces),
-    ).toEqual({ status: 400, headers: {}, body: { detail: 'A is taken' } });
+      answer(new AppError('INVALID', '', { reason: 'SLUG_RESERVED', params: { slug: 'a' }, violations }), faces),
+    ).toEqual({ status: 400, headers: {}, body: { detail: 'a is reserved' } });
     expect(answer(failure('NOT_FOUND', 'TENANT_UNKNOWN'), faces).body).toEqual({ detail: 'Gone' });
   });
 });

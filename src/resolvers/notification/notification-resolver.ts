@@ -1,11 +1,11 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Args, Ctx, Info, Int, Mutation, Query, Resolver, Root, Subscription } from 'type-graphql';
-import type { Topics } from '../../bus.js';
 import { Context } from '../../context.js';
 import { Notification } from '../../entities/notification.js';
 import { selectionAt, selectionOf } from '../../selection.js';
 import { visibleNotifications } from '../../visibility.js';
 import { changesBetween, write } from '../../write.js';
+import { newLines, type NewLine } from './new-lines.js';
 import {
   countUnread,
   findNotification,
@@ -17,10 +17,8 @@ import {
   ownNotification,
 } from './notification-reads.js';
 
-type Told = Topics['notification'];
-
-const messagesFor = ({ viewer, services }: Context): AsyncIterableIterator<Told> =>
-  services.bus.messages('notification', ({ userId }) => userId === viewer.userId);
+const linesFor = (context: Context): AsyncIterableIterator<NewLine> =>
+  context.services.bus.messages('notification', newLines(context));
 
 @Resolver()
 export class NotificationResolver {
@@ -89,12 +87,12 @@ export class NotificationResolver {
 
   @Subscription(() => NotificationType, {
     description: 'Each new line in the inbox of the viewer, as it comes.',
-    subscribe: ({ context }) => messagesFor(context as Context),
+    subscribe: ({ context }) => linesFor(context as Context),
   })
   notificationReceived(
     @Ctx() context: Context,
     @Info() info: GraphQLResolveInfo,
-    @Root() { id }: Told,
+    @Root() { id }: NewLine,
   ): Promise<NotificationType> {
     return findNotification(context, id, selectionOf(info));
   }

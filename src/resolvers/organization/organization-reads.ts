@@ -3,6 +3,7 @@ import { ArgsType, Field, ID, InputType } from 'type-graphql';
 import { z } from 'zod';
 import type { Viewer } from '../../auth/viewer.js';
 import type { Context } from '../../context.js';
+import { currentPeriod } from '../../entities/bandwidth-period.js';
 import type { Database } from '../../entities/index.js';
 import { AppError } from '../../errors.js';
 import type { Selection } from '../../selection.js';
@@ -11,10 +12,12 @@ import { visibleOrganizations } from '../../visibility.js';
 import { PageArgs, type PageSource } from '../connection.js';
 import { OrganizationStatusEnum } from '../enums.js';
 import type { OrderKey } from '../keyset.js';
-import { pageOf } from '../page.js';
+import { count, pageOf } from '../page.js';
+import { runPrepared } from '../prepared.js';
 import { Rules } from '../rules.js';
+import { tallied } from '../tally.js';
 import { containing } from '../tenant/tenant-reads.js';
-import { allOrganizationColumns, organizationColumns, type OrganizationType } from './organization-type.js';
+import { organizationColumns, type OrganizationType } from './organization-type.js';
 
 @InputType()
 @Rules(z.object({ search: text(0, 255).nullish(), adminId: text(0, 64).nullish() }))
@@ -73,15 +76,18 @@ export const findOrganizations = (
   { db, viewer }: Context,
   args: OrganizationsArgs,
   selection: Selection,
-): PageSource<OrganizationType> =>
-  pageOf<OrganizationType>(
-    {
-      query: filtered(visibleOnes(db, viewer), args.filter ?? {}),
-      keys: newestFirst,
-      columns: organizationColumns(selection, viewer),
-    },
-    args,
-  );
+): PageSource<OrganizationType> => {
+  const filter = args.filter ?? {};
+  const query = filtered(visibleOnes(db, viewer), filter);
+  const columns = organizationColumns(selection, viewer);
+  return pageOf<OrganizationType>({ query, keys: newestFirst, columns, id: 'o.id' }, args, async () => {
+    if (filter.adminId != null || filter.search) return count(query);
+    const statusIn = filter.status == null ? null : [filter.status];
+    const administered = viewer.tenants.filter(({ role }) => role === 'TENANT_ADMIN');
+    const known = await tallied(db, { ...viewer, tenants: administered }, { list: 'organization', statusIn });
+    return known ?? count(query);
+  });
+};
 
 /** One organization. @throws NOT_FOUND where there is none that the viewer may see */
 export const findOrganization = async (
@@ -102,12 +108,19 @@ export const organizationsByTenant = async (
   db: Kysely<Database>,
   tenantIds: readonly string[],
   viewer: Viewer,
+  selection: Selection,
 ): Promise<ReadonlyMap<string, OrganizationType>> => {
-  const rows = (await visibleOnes(db, viewer)
-    .where('t.id', 'in', [...tenantIds])
-    .select(allOrganizationColumns(viewer))
-    .execute()) as unknown as OrganizationType[];
-  return new Map(rows.map((row) => [row.tenantKey, row]));
+  const rows = await runPrepared<OrganizationType & { key: string }, { tenantIds: readonly string[] }>(
+    { db, viewer },
+    selection,
+    `by tenant in ${currentPeriod()}`,
+    { tenantIds },
+    (slot) =>
+      visibleOnes(db, viewer)
+        .where(sql<boolean>`t.id = any(${sql.val(slot('tenantIds'))}::text[])`)
+        .select([...organizationColumns(selection, viewer), sql.ref('t.id').as('key')]),
+  );
+  return new Map(rows.map((row) => [row.key, row]));
 };
 
 /** The same words whether it never existed, its tenant is deleted, or it is hidden from the viewer. */

@@ -2,7 +2,7 @@ import { Arg, Args, Ctx, FieldResolver, Info, Int, Query, Resolver, Root } from 
 import type { GraphQLResolveInfo } from 'graphql';
 import { Context } from '../../context.js';
 import { currentPeriod } from '../../entities/bandwidth-period.js';
-import { selectionAt, selectionOf } from '../../selection.js';
+import { everywhereOf, selectionAt, selectionOf } from '../../selection.js';
 import { usageOf } from '../../usage.js';
 import { adminsByKey, AdminType } from '../admin-type.js';
 import { tenantsByKey, tenantUnknown } from '../tenant/tenant-reads.js';
@@ -34,8 +34,12 @@ export class OrganizationResolver {
   }
 
   @FieldResolver(() => TenantType)
-  async tenant(@Ctx() context: Context, @Root() organization: OrganizationType): Promise<TenantType> {
-    const tenant = await context.load(tenantsByKey, organization.tenantKey);
+  async tenant(
+    @Ctx() context: Context,
+    @Info() info: GraphQLResolveInfo,
+    @Root() organization: OrganizationType,
+  ): Promise<TenantType> {
+    const tenant = await context.load(tenantsByKey, organization.tenantKey, everywhereOf(info));
     // Deleted in the same moment: the organization is gone with it.
     if (!tenant) throw tenantUnknown();
     return tenant;
@@ -45,8 +49,12 @@ export class OrganizationResolver {
     nullable: true,
     description: 'The reseller above it, for those who may see upwards.',
   })
-  admin(@Ctx() context: Context, @Root() organization: OrganizationType): Promise<AdminType | null> {
-    return context.load(adminsByKey, organization.adminNumber);
+  admin(
+    @Ctx() context: Context,
+    @Info() info: GraphQLResolveInfo,
+    @Root() organization: OrganizationType,
+  ): Promise<AdminType | null> {
+    return context.load(adminsByKey, organization.adminNumber, everywhereOf(info));
   }
 
   @FieldResolver(() => OrganizationUsage)
@@ -58,7 +66,11 @@ export class OrganizationResolver {
 @Resolver(() => TenantType)
 export class TenantOrganizationResolver {
   @FieldResolver(() => OrganizationType, { nullable: true, description: 'Its commercial account, if it has one.' })
-  organization(@Ctx() context: Context, @Root() tenant: TenantType): Promise<OrganizationType | null> {
-    return context.load(organizationsByTenant, tenant.id);
+  organization(
+    @Ctx() context: Context,
+    @Info() info: GraphQLResolveInfo,
+    @Root() tenant: TenantType,
+  ): Promise<OrganizationType | null> {
+    return context.load(organizationsByTenant, tenant.id, everywhereOf(info));
   }
 }

@@ -120,9 +120,3 @@ const projection = {
 /** The select list for what an operation asks of an organization. The id is always there. */
 export const organizationColumns = (selection: Selection, viewer: Viewer): AliasedRawBuilder<unknown, string>[] =>
   project(projection, selection, viewer);
-
-const everything: Selection = new Map(Object.keys(columns).map((name) => [name, new Map()]));
-
-/** All of them, for loaders, which serve several selections at once. */
-export const allOrganizationColumns = (viewer: Viewer): AliasedRawBuilder<unknown, string>[] =>
-  project(projection, everything, viewer);

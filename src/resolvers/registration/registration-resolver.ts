@@ -1,7 +1,7 @@
 import { Arg, Args, Ctx, FieldResolver, Info, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { GraphQLResolveInfo } from 'graphql';
 import { Context } from '../../context.js';
-import { selectionAt, selectionOf } from '../../selection.js';
+import { everywhereOf, selectionAt, selectionOf } from '../../selection.js';
 import { adminsByKey, AdminType } from '../admin-type.js';
 import { organizationsByTenant } from '../organization/organization-reads.js';
 import { OrganizationType } from '../organization/organization-type.js';
@@ -80,16 +80,21 @@ export class RegistrationResolver {
   }
 
   @FieldResolver(() => AdminType, { nullable: true, description: 'The reseller it came under, or has become.' })
-  admin(@Ctx() context: Context, @Root() { adminKey }: RegistrationType): Promise<AdminType | null> | null {
-    return adminKey === null ? null : context.load(adminsByKey, adminKey);
+  admin(
+    @Ctx() context: Context,
+    @Info() info: GraphQLResolveInfo,
+    @Root() { adminKey }: RegistrationType,
+  ): Promise<AdminType | null> | null {
+    return adminKey === null ? null : context.load(adminsByKey, adminKey, everywhereOf(info));
   }
 
   @FieldResolver(() => OrganizationType, { nullable: true, description: 'What it has become.' })
   organization(
     @Ctx() context: Context,
+    @Info() info: GraphQLResolveInfo,
     @Root() { tenantKey }: RegistrationType,
   ): Promise<OrganizationType | null> | null {
-    return tenantKey === null ? null : context.load(organizationsByTenant, tenantKey);
+    return tenantKey === null ? null : context.load(organizationsByTenant, tenantKey, everywhereOf(info));
   }
 
   @FieldResolver(() => UserType, { nullable: true, description: 'Whose organization it has become.' })

@@ -32,9 +32,15 @@ interface Step {
   readonly change: (tenant: Tenant) => void;
 }
 
+interface Taken {
+  readonly tenant: TenantType;
+  /** Names of the fields that are no longer what they were. */
+  readonly changed: readonly string[];
+}
+
 /** One step of a tenant's life: the tenant is locked, changed and audited; then it is read as it now is. */
-const take = async (context: Context, key: string, selection: Selection, step: Step): Promise<TenantType> => {
-  const id = await write(context, async (tx) => {
+const take = async (context: Context, key: string, selection: Selection, step: Step): Promise<Taken> => {
+  const { id, changed } = await write(context, async (tx) => {
     const tenant = await tenantForWrite(tx, context.viewer, step.mutation, key);
     await step.check?.(tx, tenant);
     const changes = changing(tenant, () => {
@@ -49,11 +55,11 @@ const take = async (context: Context, key: string, selection: Selection, step: S
       adminId: tenant.admin,
       changes,
     });
-    return tenant.id;
+    return { id: tenant.id, changed: Object.keys(changes.after ?? {}) };
   });
-  const found = await findTenant(context, { id }, selection);
-  if (!found) throw tenantUnknown();
-  return found;
+  const tenant = await findTenant(context, { id }, selection);
+  if (!tenant) throw tenantUnknown();
+  return { tenant, changed };
 };
 
 /** @throws CONFLICT where the newest attempt to make the store of a suspended tenant ready has not ended well */
@@ -90,12 +96,12 @@ const assertOthersActive = async ({ db }: Write, tenant: Tenant): Promise<void> 
 export class TenantLifeResolver {
   /** @throws NOT_FOUND, FORBIDDEN, CONFLICT (active already; its store is not ready) */
   @Mutation(() => TenantType)
-  activateTenant(
+  async activateTenant(
     @Ctx() context: Context,
     @Info() info: GraphQLResolveInfo,
     @Arg('tenant', () => ID, tenantArgument) key: string,
   ): Promise<TenantType> {
-    return take(context, key, selectionOf(info), {
+    const { tenant } = await take(context, key, selectionOf(info), {
       mutation: 'activateTenant',
       action: 'tenant.activated',
       check: assertProvisioned,
@@ -103,16 +109,17 @@ export class TenantLifeResolver {
         tenant.moveTo('ACTIVE');
       },
     });
+    return tenant;
   }
 
   /** @throws NOT_FOUND, FORBIDDEN, CONFLICT (suspended already, the last active one, root) */
   @Mutation(() => TenantType, { description: 'Its people are refused from now on, with tokens issued before.' })
-  suspendTenant(
+  async suspendTenant(
     @Ctx() context: Context,
     @Info() info: GraphQLResolveInfo,
     @Arg('tenant', () => ID, tenantArgument) key: string,
   ): Promise<TenantType> {
-    return take(context, key, selectionOf(info), {
+    const { tenant } = await take(context, key, selectionOf(info), {
       mutation: 'suspendTenant',
       action: 'tenant.suspended',
       check: assertOthersActive,
@@ -120,6 +127,7 @@ export class TenantLifeResolver {
         tenant.moveTo('SUSPENDED');
       },
     });
+    return tenant;
   }
 
   /** @throws NOT_FOUND (tenant, plan), FORBIDDEN, CONFLICT (root), INVALID (beyond the year 9999) */
@@ -133,22 +141,20 @@ export class TenantLifeResolver {
     @Arg('plan', () => String, { nullable: true, description: 'The plan from now on; the one it has unless given.' })
     plan?: string | null,
   ): Promise<TenantRenewal> {
-    let planChanged = false;
-    const tenant = await take(context, key, selectionAt(selectionOf(info), ['tenant']), {
+    const { tenant, changed } = await take(context, key, selectionAt(selectionOf(info), ['tenant']), {
       mutation: 'renewTenant',
       action: 'tenant.renewed',
       change: (renewed) => {
         const next = plan ?? renewed.plan ?? null;
-        planChanged = next !== (renewed.plan ?? null);
         renewed.renew(termOf(context.services.config, next), next);
       },
     });
-    return { tenant, planChanged };
+    return { tenant, planChanged: changed.includes('plan') };
   }
 
   /** @throws NOT_FOUND, FORBIDDEN, CONFLICT (root; not later where it must be) */
   @Mutation(() => TenantType, { description: 'Sets the end of its subscription, which may lie in the past.' })
-  adjustTenantValidity(
+  async adjustTenantValidity(
     @Ctx() context: Context,
     @Info() info: GraphQLResolveInfo,
     @Arg('tenant', () => ID, tenantArgument) key: string,
@@ -156,12 +162,13 @@ export class TenantLifeResolver {
     @Arg('onlyLater', () => Boolean, { nullable: true, description: 'Refuse an end that is not later than its own.' })
     onlyLater?: boolean | null,
   ): Promise<TenantType> {
-    return take(context, key, selectionOf(info), {
+    const { tenant } = await take(context, key, selectionOf(info), {
       mutation: 'adjustTenantValidity',
       action: 'tenant.validity_adjusted',
       change: (tenant) => {
         tenant.endAt(validUntil, onlyLater ?? false);
       },
     });
+    return tenant;
   }
 }

@@ -1,4 +1,4 @@
-import { sql, type AliasedRawBuilder, type Kysely, type SelectQueryBuilder } from 'kysely';
+import { sql, type Kysely, type SelectQueryBuilder } from 'kysely';
 import { ArgsType, Field, ID, InputType } from 'type-graphql';
 import { z } from 'zod';
 import type { Viewer } from '../../auth/viewer.js';
@@ -9,12 +9,14 @@ import type { Selection } from '../../selection.js';
 import { AppError } from '../../errors.js';
 import { visibleTenants } from '../../visibility.js';
 import { text } from '../../violations.js';
-import { PageArgs, pageSize, pageSource, type Page, type PageSource } from '../connection.js';
+import { PageArgs, pageSize, type PageSource } from '../connection.js';
 import { TenantOrderFieldEnum, TenantStatusEnum } from '../enums.js';
-import { cursorOf, orderBy, rowsAfter, type OrderKey } from '../keyset.js';
+import { count, pagedBy, pageStatement, windowStatement } from '../page.js';
+import { runPrepared, type SlotOf } from '../prepared.js';
 import { Rules } from '../rules.js';
+import { tallied } from '../tally.js';
 import { orderKeys, TenantOrder } from './tenant-order.js';
-import { allTenantColumns, tenantColumns, type TenantType } from './tenant-type.js';
+import { tenantColumns, type TenantType } from './tenant-type.js';
 
 @InputType()
 @Rules(z.object({ search: text(0, 255).nullish(), adminId: text(0, 64).nullish() }))
@@ -57,77 +59,81 @@ const visible = ({ db, viewer }: Asking): Visible => db.selectFrom('tenant as t'
 /** The pattern of `ilike` that finds the text anywhere, whatever signs it contains. */
 export const containing = (part: string): string => `%${part.replace(/[\\%_]/g, '\\$&')}%`;
 
-const filtered = (query: Visible, filter: TenantFilter | null | undefined): Visible => {
+/** What a filter takes from the request. */
+interface Values {
+  readonly pattern: string;
+  readonly search: string;
+  readonly statusIn: readonly string[];
+  readonly adminId: string;
+  readonly limit: number;
+  readonly offset: number;
+}
+
+const filtered = (query: Visible, { search, statusIn, adminId, hasLoginMode }: TenantFilter, slot: SlotOf<Values>) => {
   let narrowed = query;
-  const { search, statusIn, adminId, hasLoginMode } = filter ?? {};
   if (search) {
-    const pattern = containing(search);
     narrowed = narrowed.where((eb) =>
       eb.or([
-        eb('t.display_name', 'ilike', pattern),
-        eb('t.slug', 'ilike', pattern),
-        eb('t.contact_email', 'ilike', pattern),
-        eb('t.id', '=', search),
+        eb('t.display_name', 'ilike', slot('pattern')),
+        eb('t.slug', 'ilike', slot('pattern')),
+        eb('t.contact_email', 'ilike', slot('pattern')),
+        eb('t.id', '=', slot('search')),
       ]),
     );
   }
-  if (statusIn) narrowed = narrowed.where(sql<boolean>`t.status = any(${sql.val([...statusIn])}::text[])`);
-  if (adminId)
-    narrowed = narrowed.where(sql<boolean>`t.admin_id = (select a.id from admin a where a.public_id = ${adminId})`);
+  if (statusIn) narrowed = narrowed.where(sql<boolean>`t.status = any(${sql.val(slot('statusIn'))}::text[])`);
+  if (adminId) {
+    narrowed = narrowed.where(
+      sql<boolean>`t.admin_id = (select a.id from admin a where a.public_id = ${slot('adminId')})`,
+    );
+  }
   if (hasLoginMode != null) narrowed = narrowed.where('t.login_mode', hasLoginMode ? 'is not' : 'is', null);
   return narrowed;
 };
 
-const count = async (query: Visible): Promise<number> => {
-  const { total } = await query.select(sql<number>`count(*)::int`.as('total')).executeTakeFirstOrThrow();
-  return total;
-};
-
-/** The first row of the page: the offset asked for, or the start of the last page where that lies beyond the end. */
-const effectiveOffset = async (args: TenantsArgs, total: () => Promise<number>): Promise<number> => {
-  const offset = args.offset ?? 0;
-  const size = pageSize(args);
-  if (!args.clampToLastPage || offset === 0 || size === 0) return offset;
-  const rows = await total();
-  return offset < rows ? offset : Math.max(0, Math.ceil(rows / size) - 1) * size;
-};
-
-const readPage = async (
-  query: Visible,
-  keys: readonly OrderKey[],
-  columns: readonly AliasedRawBuilder<unknown, string>[],
-  { first, after, offset }: { first: number; after: string | undefined; offset: number },
-): Promise<Page<TenantType>> => {
-  const cursorColumns = keys.map(({ expression, alias }) => expression.as(alias));
-  const rows = await (after ? query.where(rowsAfter(keys, after)) : query)
-    .select([...columns, ...cursorColumns])
-    .orderBy(orderBy(keys) as never)
-    .limit(first + 1)
-    .offset(offset)
-    .execute();
-  const page = rows.slice(0, first) as unknown as (TenantType & Record<string, unknown>)[];
-  return {
-    rows: page,
-    cursors: page.map((row) => cursorOf(keys, row)),
-    offset,
-    hasNextPage: rows.length > first,
-    hasPreviousPage: offset > 0 || after !== undefined,
-  };
-};
+/** Where only the status narrows a list, triggers keep count of it. */
+const isTallied = ({ search, adminId, hasLoginMode }: TenantFilter): boolean =>
+  !search && !adminId && hasLoginMode == null;
 
 /** The tenants that the viewer may see, one page of them, with only the columns that are asked for. */
 export const findTenants = (context: Context, args: TenantsArgs, selection: Selection): PageSource<TenantType> => {
-  const query = filtered(visible(context), args.filter);
-  const keys = orderKeys(args.orderBy ?? [{ field: 'CREATED_AT', direction: 'DESC' }]);
-  const columns = tenantColumns(selection, context.viewer);
-  return pageSource(
-    async (total) =>
-      readPage(query, keys, columns, {
-        first: pageSize(args),
-        after: args.after == null || args.after === '' ? undefined : args.after,
-        offset: await effectiveOffset(args, total),
-      }),
-    () => count(query),
+  const { db, viewer } = context;
+  const filter = args.filter ?? {};
+  const orders = args.orderBy ?? [{ field: 'CREATED_AT', direction: 'DESC' }];
+  const keys = orderKeys(orders);
+  const given = {
+    pattern: containing(filter.search ?? ''),
+    search: filter.search ?? '',
+    statusIn: filter.statusIn ?? [],
+    adminId: filter.adminId ?? '',
+  };
+  const listing = (slot: SlotOf<Values>) => ({
+    query: filtered(visible(context), filter, slot),
+    keys,
+    columns: tenantColumns(selection, viewer),
+    id: 't.id',
+  });
+  const direct = () => listing((name) => ({ ...given, limit: 0, offset: 0 })[name]);
+  const shape = (offset: number) =>
+    JSON.stringify([orders, !filter.search, !filter.statusIn, !filter.adminId, filter.hasLoginMode, offset > 0]);
+  return pagedBy<TenantType>(
+    {
+      rows: (asked, offset) => {
+        if (asked.after) return pageStatement(direct(), asked, offset).execute() as unknown as Promise<TenantType[]>;
+        const values = { ...given, limit: pageSize(asked) + 1, offset };
+        return runPrepared(context, selection, shape(offset), values, (slot) =>
+          windowStatement(listing(slot), { limit: slot('limit'), offset: offset > 0 ? slot('offset') : 0 }),
+        );
+      },
+      keys,
+      total: async () => {
+        const known = isTallied(filter)
+          ? tallied(db, viewer, { list: 'tenant', statusIn: filter.statusIn })
+          : undefined;
+        return (await known) ?? count(direct().query);
+      },
+    },
+    args,
   );
 };
 
@@ -147,8 +153,19 @@ export const findTenant = async (
   key: TenantKey,
   selection: Selection,
 ): Promise<TenantType | null> => {
-  const row = await visibleTenant(context, key).select(tenantColumns(selection, context.viewer)).executeTakeFirst();
-  return (row as TenantType | undefined) ?? null;
+  const byId = 'id' in key;
+  const value = byId ? key.id : key.slug;
+  const [row] = await runPrepared<TenantType, { key: string }>(
+    context,
+    selection,
+    `one ${byId}`,
+    { key: value },
+    (slot) =>
+      visibleTenant(context, byId ? { id: slot('key') } : { slug: slot('key') }).select(
+        tenantColumns(selection, context.viewer),
+      ),
+  );
+  return row ?? null;
 };
 
 /** Tenants by id, those that the viewer may see. */
@@ -156,14 +173,19 @@ export const tenantsByKey = async (
   db: Kysely<Database>,
   ids: readonly string[],
   viewer: Viewer,
+  selection: Selection,
 ): Promise<ReadonlyMap<string, TenantType>> => {
-  const rows = await db
-    .selectFrom('tenant as t')
-    .where(visibleTenants(viewer))
-    .where('t.id', 'in', [...ids])
-    .select(allTenantColumns(viewer))
-    .execute();
-  return new Map((rows as unknown as TenantType[]).map((row) => [row.id, row]));
+  const rows = await runPrepared<TenantType, { ids: readonly string[] }>(
+    { db, viewer },
+    selection,
+    'by key',
+    { ids },
+    (slot) =>
+      visible({ db, viewer })
+        .where(sql<boolean>`t.id = any(${sql.val(slot('ids'))}::text[])`)
+        .select(tenantColumns(selection, viewer)),
+  );
+  return new Map(rows.map((row) => [row.id, row]));
 };
 
 /** The same words whether it never existed, is deleted, or is hidden from the viewer. */

@@ -3,7 +3,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { isSuperadmin, type Role } from '../../auth/viewer.js';
 import { Context } from '../../context.js';
 import { invalid } from '../../errors.js';
-import { selectionAt, selectionOf } from '../../selection.js';
+import { everywhereOf, selectionAt, selectionOf } from '../../selection.js';
 import { adminsByKey, AdminType } from '../admin-type.js';
 import { currentTenantId } from '../current-tenant.js';
 import { RoleEnum } from '../enums.js';
@@ -56,8 +56,12 @@ export class TenantResolver {
     nullable: true,
     description: 'The reseller above it, for those who may see upwards.',
   })
-  admin(@Ctx() context: Context, @Root() tenant: TenantType): Promise<AdminType | null> {
-    return context.load(adminsByKey, tenant.adminKey);
+  admin(
+    @Ctx() context: Context,
+    @Info() info: GraphQLResolveInfo,
+    @Root() tenant: TenantType,
+  ): Promise<AdminType | null> {
+    return context.load(adminsByKey, tenant.adminKey, everywhereOf(info));
   }
 
   @FieldResolver(() => [RoleEnum], { description: 'What the viewer is to this tenant.' })

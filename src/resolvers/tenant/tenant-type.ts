@@ -1,4 +1,4 @@
-import { sql, type AliasedRawBuilder, type RawBuilder } from 'kysely';
+import { sql, type AliasedRawBuilder } from 'kysely';
 import { Field, ID, Int, ObjectType } from 'type-graphql';
 import type { Viewer } from '../../auth/viewer.js';
 import type { MfaMethod, StoredSettings } from '../../entities/tenant-settings.js';
@@ -8,6 +8,7 @@ import type { OwnTheme } from '../../entities/theme.js';
 import type { Selection } from '../../selection.js';
 import { connectionOf } from '../connection.js';
 import { ExpiryStateEnum, LoginModeEnum, MfaMethodEnum, TenantStatusEnum } from '../enums.js';
+import { plain, project, type Column } from '../projection.js';
 import { DateTime, JSONObject } from '../scalars.js';
 
 @ObjectType({ simpleResolvers: true, description: 'What a tenant has decided about itself. A key never set is null.' })
@@ -114,39 +115,32 @@ export class TenantType {
 
 export const TenantConnection = connectionOf(TenantType, 'Tenant');
 
-type Column = (viewer: Viewer) => RawBuilder<unknown>;
-
-const plain = (column: string): Column => {
-  const reference = sql.ref(`t.${column}`);
-  return () => reference;
-};
-
 /** Where each field of a tenant comes from, as an expression over the table `t`. */
 const columns: Readonly<Record<string, Column>> = {
-  id: plain('id'),
-  slug: plain('slug'),
-  displayName: plain('display_name'),
-  status: plain('status'),
-  contactEmail: plain('contact_email'),
-  adminEmail: plain('admin_email'),
-  loginMode: plain('login_mode'),
-  ssoProvider: plain('sso_provider'),
-  emailDomain: plain('email_domain'),
+  id: plain('t.id'),
+  slug: plain('t.slug'),
+  displayName: plain('t.display_name'),
+  status: plain('t.status'),
+  contactEmail: plain('t.contact_email'),
+  adminEmail: plain('t.admin_email'),
+  loginMode: plain('t.login_mode'),
+  ssoProvider: plain('t.sso_provider'),
+  emailDomain: plain('t.email_domain'),
   adminId: () => sql`(select a.public_id from admin a where a.id = t.admin_id)`,
-  adminKey: plain('admin_id'),
-  settings: plain('settings'),
-  branding: plain('branding'),
-  issuer: plain('issuer'),
+  adminKey: plain('t.admin_id'),
+  settings: plain('t.settings'),
+  branding: plain('t.branding'),
+  issuer: plain('t.issuer'),
   connectionString: ({ role }) => (role === 'SUPERADMIN' ? sql.ref('t.masked_connection_string') : sql`null::text`),
-  databaseName: plain('database_name'),
+  databaseName: plain('t.database_name'),
   hasConnectionString: () => sql`(t.masked_connection_string is not null)`,
-  validUntil: plain('valid_until'),
+  validUntil: plain('t.valid_until'),
   expiryState: () => expiryState,
   graceEndsAt: () => graceEndsAt,
-  plan: plain('plan'),
-  ownTheme: plain('theme'),
-  createdAt: plain('created_at'),
-  updatedAt: plain('updated_at'),
+  plan: plain('t.plan'),
+  ownTheme: plain('t.theme'),
+  createdAt: plain('t.created_at'),
+  updatedAt: plain('t.updated_at'),
   namespaceCount: () => sql`(select count(*)::int from namespace n where n.tenant_id = t.id)`,
 };
 
@@ -159,16 +153,5 @@ const derived: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** The select list for what an operation asks of a tenant. The id is always there. */
-export const tenantColumns = (selection: Selection, viewer: Viewer): AliasedRawBuilder<unknown, string>[] => {
-  const names = new Set(['id', ...[...selection.keys()].flatMap((field) => derived[field] ?? [field])]);
-  return [...names].flatMap((name) => {
-    const column = columns[name];
-    return column ? [column(viewer).as(name)] : [];
-  });
-};
-
-const everything: Selection = new Map(Object.keys(columns).map((name) => [name, new Map()]));
-
-/** All of them, for loaders, which serve several selections at once. */
-export const allTenantColumns = (viewer: Viewer): AliasedRawBuilder<unknown, string>[] =>
-  tenantColumns(everything, viewer);
+export const tenantColumns = (selection: Selection, viewer: Viewer): AliasedRawBuilder<unknown, string>[] =>
+  project({ columns, derived, always: ['id'] }, selection, viewer);

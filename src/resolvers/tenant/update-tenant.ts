@@ -86,6 +86,7 @@ export class UpdateTenantResolver {
         tenant.delete();
       });
       await tx.db.updateTable('organization').set({ custom_domain: null }).where('tenant_id', '=', tenant.id).execute();
+      tx.announce('provisioning', () => ({ tenantId: tenant.id }));
       tx.audit({
         action: 'tenant.deleted',
         targetType: 'tenant',

@@ -31,20 +31,31 @@ const ssoProvider = requiredIn('sso', 'sso_provider');
 const emailDomain = requiredIn('email_domain', 'email_domain');
 
 /** `POST /api/v1/tenants` as documented. What the schema checks as well is only typed here. */
-export const CreateTenantBody = z.preprocess(
-  ofItsMode,
-  z
-    .object({
-      slug: z
-        .string()
-        .max(63)
-        .regex(/^[a-z][a-z0-9-]*$/, 'must begin with a letter and hold lower-case letters, digits and hyphens only'),
-      display_name: text(1, 255).optional(),
-      login_mode: z.enum(['sso', 'email_domain']),
-      sso_provider: text(1, 255).optional(),
-      email_domain: text(1, 253).optional(),
-      initial_admin_user_ids: z.array(z.string()).max(100).optional(),
-    })
-    .refine(ssoProvider.check, ssoProvider.refusal)
-    .refine(emailDomain.check, emailDomain.refusal),
-);
+export const CreateTenantBody = z
+  .preprocess(
+    ofItsMode,
+    z
+      .object({
+        slug: z
+          .string()
+          .max(63)
+          .regex(/^[a-z][a-z0-9-]*$/, 'must begin with a letter and hold lower-case letters, digits and hyphens only'),
+        display_name: text(1, 255).optional().describe('The slug unless given.'),
+        login_mode: z.enum(['sso', 'email_domain']).describe('How its people log in.'),
+        sso_provider: text(1, 255).optional().describe('Required for `sso`: a configured OIDC or SAML provider.'),
+        email_domain: text(1, 253)
+          .optional()
+          .describe('Required for `email_domain`: whose verified addresses are let in.'),
+        initial_admin_user_ids: z
+          .array(z.string())
+          .max(100)
+          .optional()
+          .describe('The first tenant admins, for `sso` alone; users who do not exist yet become so later.'),
+      })
+      .refine(ssoProvider.check, ssoProvider.refusal)
+      .refine(emailDomain.check, emailDomain.refusal),
+  )
+  .meta({
+    title: 'CreateTenant',
+    description: 'A new tenant. What belongs to another login mode than the given one is ignored.',
+  });

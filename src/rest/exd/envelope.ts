@@ -1,5 +1,7 @@
+import { z } from 'zod';
 import type { AppError, ErrorCode, Reason, Violation } from '../../errors.js';
-import type { Exchange, Rendered } from '../endpoint.js';
+import type { Envelope, Exchange, Rendered } from '../endpoint.js';
+import { RequestId } from './request-id.js';
 
 type Face = readonly [status: number, code: string];
 
@@ -49,8 +51,28 @@ const headersOf = ({ code, params }: AppError): Readonly<Record<string, string>>
   ...(params['retryAfter'] === undefined ? {} : { 'Retry-After': String(params['retryAfter']) }),
 });
 
-/** `{"error":{"code","message","details"},"request_id"}`, for every failure there is. */
-export const render = (error: AppError, { requestId }: Exchange): Rendered => {
+const Failure = z
+  .object({
+    error: z.object({
+      code: z
+        .enum([...new Set([...Object.values(faces), ...Object.values(ownFaces)].map(([, code]) => code))])
+        .describe('Why, as a word for machines.'),
+      message: z.string().describe('Why, in words.'),
+      details: z
+        .object({
+          fields: z
+            .array(z.object({ field: z.string(), message: z.string() }))
+            .optional()
+            .describe('Every member of the body that is refused, with why.'),
+          parameter: z.string().optional().describe('The parameter of the path or the query that is refused.'),
+        })
+        .describe('What more there is to say of `invalid_request`.'),
+    }),
+    request_id: RequestId,
+  })
+  .meta({ title: 'Failure', description: 'Any failure.' });
+
+const render = (error: AppError, { requestId }: Exchange): Rendered => {
   const [status, code] = faceOf(error);
   return {
     status,
@@ -58,6 +80,9 @@ export const render = (error: AppError, { requestId }: Exchange): Rendered => {
     body: { error: { code, message: error.message, details: detailsOf(error) }, request_id: requestId },
   };
 };
+
+/** `{"error":{"code","message","details"},"request_id"}`, for every failure there is. */
+export const envelope: Envelope = { render, failure: () => Failure };
 
 /** What is left of the caller's minute, wherever a request of it was taken. */
 export const quotaHeaders = ({ quota }: Exchange): Readonly<Record<string, string>> =>

@@ -1,7 +1,7 @@
 import type { ResultOf } from 'gql.tada';
 import { z } from 'zod';
 import { graphql } from '../graphql.js';
-import { toTime } from './time.js';
+import { Time, toTime } from './time.js';
 
 /** What exd shows of a namespace. */
 export const namespaceFields = graphql(`
@@ -13,13 +13,23 @@ export const namespaceFields = graphql(`
   }
 `);
 
-export const Namespace = z.object({
-  tenant: z.string(),
-  slug: z.string(),
-  display_name: z.string(),
-  description: z.string().nullable(),
-  created_at: z.iso.datetime(),
-});
+export const Namespace = z
+  .object({
+    tenant: z.string().describe('The slug of its tenant.'),
+    slug: z.string().describe('Unique within its tenant.'),
+    display_name: z.string(),
+    description: z.string().nullable(),
+    created_at: Time,
+  })
+  .meta({ title: 'Namespace', description: 'A namespace of flags.' });
+
+export const exampleNamespace: z.output<typeof Namespace> = {
+  tenant: 'acme',
+  slug: 'web',
+  display_name: 'Web shop',
+  description: null,
+  created_at: '2026-04-25T09:00:00Z',
+};
 
 /** A namespace as clients read it; slugs are unique within a tenant, so each names its own. */
 export const toNamespace = (

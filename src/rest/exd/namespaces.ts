@@ -3,13 +3,16 @@ import { AppError } from '../../errors.js';
 import { text } from '../../violations.js';
 import { endpoint } from '../endpoint.js';
 import { graphql } from '../graphql.js';
-import { Namespace, namespaceFields, toNamespace } from './namespace-codec.js';
-import { pageQuery } from './page.js';
+import { exampleNamespace, Namespace, namespaceFields, toNamespace } from './namespace-codec.js';
+import { NextCursor, pageQuery } from './page.js';
+import { exampleRequestId, RequestId } from './request-id.js';
 import { refuseUnlikely, tenantParams, tenantUnknown } from './tenant-path.js';
 
 const slugRule = 'must begin with a letter and hold lower-case letters, digits and hyphens only';
 
-const oneNamespace = tenantParams.extend({ namespace: z.string() });
+const oneNamespace = tenantParams.extend({
+  namespace: z.string().meta({ description: 'The slug of a namespace.', examples: ['web'] }),
+});
 
 /** What can be no slug names nothing, neither a tenant nor a namespace. */
 const refuseUnlikelyOne = ({ params }: { params: z.output<typeof oneNamespace> }): AppError | undefined =>
@@ -18,21 +21,32 @@ const refuseUnlikelyOne = ({ params }: { params: z.output<typeof oneNamespace> }
     ? undefined
     : new AppError('NOT_FOUND', 'Namespace not found.', { reason: 'NAMESPACE_UNKNOWN' }));
 
-const one = z.object({ namespace: Namespace, request_id: z.string() });
+const one = z
+  .object({ namespace: Namespace, request_id: RequestId })
+  .meta({ title: 'NamespaceAnswer', description: 'One namespace.' });
 
 const createNamespace = endpoint({
   route: 'POST /api/v1/tenants/{tenant}/namespaces',
+  id: 'createNamespace',
   summary: 'Create a namespace in a tenant',
+  description: 'Makes a namespace, which counts in `namespace_count` of its tenant. For its tenant admins.',
+  example: {
+    body: { slug: 'web', display_name: 'Web shop' },
+    response: { namespace: exampleNamespace, request_id: exampleRequestId },
+  },
+  refusals: ['TENANT_UNKNOWN', 'NAMESPACE_TAKEN'],
   request: z.object({
     params: tenantParams,
-    body: z.object({
-      slug: z
-        .string()
-        .max(63)
-        .regex(/^[a-z][a-z0-9-]*$/, slugRule),
-      display_name: text(1, 255).optional(),
-      description: text(0, 2000).nullish(),
-    }),
+    body: z
+      .object({
+        slug: z
+          .string()
+          .max(63)
+          .regex(/^[a-z][a-z0-9-]*$/, slugRule),
+        display_name: text(1, 255).optional().describe('The slug unless given.'),
+        description: text(0, 2000).nullish(),
+      })
+      .meta({ title: 'CreateNamespace', description: 'A new namespace.' }),
   }),
   guard: refuseUnlikely,
   operation: graphql(
@@ -58,7 +72,11 @@ const createNamespace = endpoint({
 
 const listNamespaces = endpoint({
   route: 'GET /api/v1/tenants/{tenant}/namespaces',
+  id: 'listNamespaces',
   summary: 'List the namespaces of a tenant',
+  description: 'Lists the namespaces of a tenant by their slugs.',
+  example: { response: { namespaces: [exampleNamespace], next_cursor: null, request_id: exampleRequestId } },
+  refusals: ['TENANT_UNKNOWN'],
   request: z.object({ params: tenantParams, query: pageQuery }),
   guard: refuseUnlikely,
   operation: graphql(
@@ -84,7 +102,9 @@ const listNamespaces = endpoint({
   fields: { first: ['query', 'limit'], after: ['query', 'after'] },
   response: [
     200,
-    z.object({ namespaces: z.array(Namespace), next_cursor: z.string().nullable(), request_id: z.string() }),
+    z
+      .object({ namespaces: z.array(Namespace), next_cursor: NextCursor, request_id: RequestId })
+      .meta({ title: 'NamespaceList', description: 'One page of namespaces.' }),
   ],
   respond: ({ tenant }, { input, requestId }) => {
     if (tenant?.loginMode == null) throw tenantUnknown();
@@ -99,7 +119,11 @@ const listNamespaces = endpoint({
 
 const getNamespace = endpoint({
   route: 'GET /api/v1/tenants/{tenant}/namespaces/{namespace}',
+  id: 'getNamespace',
   summary: 'Show one namespace',
+  description: 'Shows one namespace of a tenant.',
+  example: { response: { namespace: exampleNamespace, request_id: exampleRequestId } },
+  refusals: ['TENANT_UNKNOWN', 'NAMESPACE_UNKNOWN'],
   request: z.object({ params: oneNamespace }),
   guard: refuseUnlikelyOne,
   operation: graphql(
@@ -122,7 +146,10 @@ const getNamespace = endpoint({
 
 const deleteNamespace = endpoint({
   route: 'DELETE /api/v1/tenants/{tenant}/namespaces/{namespace}',
+  id: 'deleteNamespace',
   summary: 'Delete a namespace',
+  description: 'Deletes a namespace, and with it the service tokens that are bound to it.',
+  refusals: ['TENANT_UNKNOWN', 'NAMESPACE_UNKNOWN'],
   request: z.object({ params: oneNamespace }),
   guard: refuseUnlikelyOne,
   operation: graphql(`

@@ -2,7 +2,7 @@ import type { ResultOf } from 'gql.tada';
 import { z } from 'zod';
 import { graphql } from '../graphql.js';
 import { tenantUnknown } from './tenant-path.js';
-import { toTime } from './time.js';
+import { Time, toTime } from './time.js';
 
 /** What exd shows of a tenant. */
 export const tenantFields = graphql(`
@@ -28,17 +28,37 @@ const roleWords = {
   MEMBER: 'member',
 } as const;
 
-export const Tenant = z.object({
+const Fields = z.object({
   slug: z.string(),
   display_name: z.string(),
   login_mode: z.enum(['sso', 'email_domain']),
-  sso_provider: z.string().nullable(),
-  email_domain: z.string().nullable(),
-  created_at: z.iso.datetime(),
-  namespace_count: z.int(),
+  sso_provider: z.string().nullable().describe('Null for `email_domain`.'),
+  email_domain: z.string().nullable().describe('Null for `sso`.'),
+  created_at: Time,
+  namespace_count: z.int().min(0),
 });
 
-export const TenantWithRoles = Tenant.extend({ current_user_roles: z.array(z.enum(Object.values(roleWords))) });
+export const Tenant = Fields.meta({ title: 'Tenant', description: 'A tenant.' });
+
+export const TenantWithRoles = Fields.extend({
+  current_user_roles: z.array(z.enum(Object.values(roleWords))).describe('What the caller is in this tenant.'),
+}).meta({ title: 'TenantWithRoles', description: 'A tenant, and what the caller is in it.' });
+
+export const exampleTenant: z.output<typeof Tenant> = {
+  slug: 'acme',
+  display_name: 'Acme Corp',
+  login_mode: 'sso',
+  sso_provider: 'acme-oidc',
+  email_domain: null,
+  created_at: '2026-04-25T09:00:00Z',
+  namespace_count: 0,
+};
+
+export const exampleTenantWithRoles: z.output<typeof TenantWithRoles> = {
+  ...exampleTenant,
+  namespace_count: 2,
+  current_user_roles: ['tenant_admin'],
+};
 
 /**
  * Members in the documented order; points in time without a fraction.

@@ -9,7 +9,9 @@ export const tenantUnknown = (): AppError =>
 export const anySlug = /^[a-z0-9][a-z0-9-]{0,62}$/;
 
 /** `{tenant}` in a path. */
-export const tenantParams = z.object({ tenant: z.string() });
+export const tenantParams = z.object({
+  tenant: z.string().meta({ description: 'The slug of a tenant.', examples: ['acme'] }),
+});
 
 /** What can be no slug names no tenant; asked before the schema, which would also take an id. */
 export const refuseUnlikely = ({ params }: { params: { tenant: string } }): AppError | undefined =>

@@ -1,15 +1,22 @@
 import { z } from 'zod';
 import { AppError, invalid } from '../../errors.js';
+import { documented } from '../documented.js';
 import { endpoint } from '../endpoint.js';
 import { graphql } from '../graphql.js';
 import { endOf, statusWords } from './tenant-codec.js';
-import { refuseMismatch, refuseNoId, sayUnknown, tenantPath } from './tenant-path.js';
+import { bodyTenant, refuseMismatch, refuseNoId, sayUnknown, tenantPath } from './tenant-path.js';
+import { TenantId, ValidUpto } from './wire.js';
 
 const word = (isActive: boolean): string => (isActive ? 'activated' : 'deactivated');
 
 const activation = z.object({
   params: tenantPath,
-  body: z.object({ tenantid: z.string().nullish(), isactive: z.boolean().nullish() }),
+  body: z
+    .object({
+      tenantid: bodyTenant,
+      isactive: z.boolean().nullish().register(documented, { as: z.boolean() }).describe('Must be said.'),
+    })
+    .meta({ title: 'ChangeActivation', description: 'Whether the tenant shall be active.' }),
 });
 
 type Activation = z.output<typeof activation>;
@@ -40,7 +47,27 @@ const explain = (error: AppError, request: Activation): AppError => {
 
 const changeActivation = endpoint({
   route: 'POST /api/v1/tenants/{id}/activation',
+  id: 'changeActivation',
   summary: 'Activate or deactivate a tenant',
+  description:
+    'Lets the people of a tenant in, or shuts them out at once. A tenant whose provisioning has not completed is not activated.',
+  example: {
+    body: { tenantId: 'acme-corp', isActive: true },
+    response: {
+      tenantId: 'acme-corp',
+      isActive: true,
+      validUpto: '2026-06-30T23:59:59Z',
+      message: 'tenant acme-corp is now activated',
+    },
+  },
+  refusals: [
+    'PATH_MISMATCH',
+    'TENANT_UNKNOWN',
+    new AppError('CONFLICT', 'It is active already.', { reason: 'WRONG_STATE' }),
+    'ROOT_TENANT',
+    'NOT_PROVISIONED',
+    'LAST_ACTIVE_TENANT',
+  ],
   access: 'Permissions.Tenants.Update',
   request: activation,
   guard: (request) => refuseMismatch(request, request.body.tenantid) ?? refuseUndecided(request) ?? refuseNoId(request),
@@ -60,7 +87,9 @@ const changeActivation = endpoint({
   explain,
   response: [
     200,
-    z.object({ tenantId: z.string(), isActive: z.boolean(), validUpto: z.iso.datetime(), message: z.string() }),
+    z
+      .object({ tenantId: TenantId, isActive: z.boolean(), validUpto: ValidUpto, message: z.string() })
+      .meta({ title: 'Activation', description: 'How the tenant stands now.' }),
   ],
   respond: ({ activateTenant, suspendTenant }, { input: { params } }) => {
     const tenant = activateTenant ?? suspendTenant;

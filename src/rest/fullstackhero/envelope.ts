@@ -1,5 +1,6 @@
+import { z } from 'zod';
 import type { AppError, Reason } from '../../errors.js';
-import type { Exchange, Rendered } from '../endpoint.js';
+import type { Envelope, Exchange, Rendered } from '../endpoint.js';
 import { bindingFault, errorsOf, type Errors } from './wording.js';
 
 /** What a problem says of itself; the envelope adds where and when. */
@@ -38,6 +39,7 @@ const ownFaces: Partial<Record<Reason, (error: AppError) => Problem>> = {
   MALFORMED_JSON: () => badRequest('The request body is not valid JSON.'),
   UNSUPPORTED_MEDIA_TYPE: ({ message }) => ({ title: 'Unsupported Media Type', status: 415, detail: message }),
   PAYLOAD_TOO_LARGE: ({ message }) => ({ title: 'Payload Too Large', status: 413, detail: message }),
+  IDEMPOTENCY_KEY_REUSED: ({ message }) => ({ title: 'Unprocessable Entity', status: 422, detail: message }),
   METHOD_NOT_ALLOWED: ({ message }) => ({ title: 'Method Not Allowed', status: 405, detail: message }),
   TENANT_DEACTIVATED: () => forbidden('This tenant has been deactivated. Contact your administrator.'),
   TENANT_EXPIRED: () => forbidden("This tenant's subscription has expired. Please renew to continue."),
@@ -91,11 +93,27 @@ const headersOf = ({ code, params }: AppError): Readonly<Record<string, string>>
   ...(params['retryAfter'] === undefined ? {} : { 'Retry-After': String(params['retryAfter']) }),
 });
 
+const ProblemDetails = z
+  .object({
+    type: z.string().optional().describe('An address that says more about this kind of problem.'),
+    title: z.string().describe('What kind of problem it is.'),
+    status: z.int().describe('The status of the answer.'),
+    detail: z.string().describe('What is wrong, in words.'),
+    instance: z.string().describe('The path that was asked for.'),
+    errors: z
+      .record(z.string(), z.array(z.string()))
+      .optional()
+      .describe('What is wrong with which member, by its name in PascalCase; members of members after a dot.'),
+    traceId: z.string().describe('The id of the request, the same as in `X-Request-Id`.'),
+    correlationId: z.string().optional().describe('What the client sent as `X-Correlation-ID`.'),
+  })
+  .meta({ title: 'ProblemDetails', description: 'Any failure (RFC 9457).' });
+
 /**
  * ProblemDetails for every failure there is, its members in ASP.NET's order. A body about another tenant than the path is
  * refused without a word, as in the original.
  */
-export const render = (error: AppError, { requestId, path, headers }: Exchange): Rendered => {
+const render = (error: AppError, { requestId, path, headers }: Exchange): Rendered => {
   if (error.reason === 'PATH_MISMATCH') return { status: 400 };
   const { errors, ...problem } = problemOf(error);
   const correlationId = headers['x-correlation-id'];
@@ -106,3 +124,6 @@ export const render = (error: AppError, { requestId, path, headers }: Exchange):
   };
   return { status: problem.status, headers: headersOf(error), body: { ...problem, instance: path, ...extensions } };
 };
+
+/** How failures look here. */
+export const envelope: Envelope = { render, failure: () => ProblemDetails };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { broken, isStorable } from '../../violations.js';
+import { documented } from '../documented.js';
 
 const maxInt = 2_147_483_647;
 
@@ -54,12 +55,22 @@ const sort = z
   .refine((text) => text.length <= 200, broken('OTHER', 'Sort expression must not exceed 200 characters.'))
   .refine(isStorable, broken('TEXT', 'Text must not contain NUL or unpaired surrogates'))
   .transform(parseSort)
-  .default(parseSort(''));
+  .default(parseSort(''))
+  .register(documented, { as: z.string().max(200).default('name') })
+  .meta({
+    description:
+      'Fields with a direction, separated by commas: `name`, `name desc` or `-name`. There are `id`, `name`, `adminEmail`, `isActive`, `validUpto` and `issuer`; what names no field is passed over.',
+    examples: ['name desc'],
+  });
 
-const pagenumber = integer(1, (page) => page > 0, 'Page number must be greater than 0.');
+const pagenumber = integer(1, (page) => page > 0, 'Page number must be greater than 0.')
+  .register(documented, { as: z.int().min(1).max(maxInt).default(1) })
+  .meta({ description: 'Which page, counted from 1. Beyond the end it is the last one.', examples: [1] });
 
 const pageSizeUpTo = (most: number, otherwise: number) =>
-  integer(otherwise, (size) => size >= 1 && size <= most, `Page size must be between 1 and ${most}.`);
+  integer(otherwise, (size) => size >= 1 && size <= most, `Page size must be between 1 and ${most}.`)
+    .register(documented, { as: z.int().min(1).max(most).default(otherwise) })
+    .meta({ description: 'Rows on a page.', examples: [otherwise] });
 
 /** `pageNumber`, `pageSize` and `sort`, in any case. */
 export const listQuery = z.object({ pagenumber, pagesize: pageSizeUpTo(100, 10), sort });

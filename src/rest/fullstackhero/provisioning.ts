@@ -2,10 +2,12 @@ import { z } from 'zod';
 import { AppError } from '../../errors.js';
 import { endpoint } from '../endpoint.js';
 import { graphql } from '../graphql.js';
-import { Provisioning, provisioningFields, toProvisioning } from './provisioning-codec.js';
+import { exampleProvisioning, Provisioning, provisioningFields, toProvisioning } from './provisioning-codec.js';
 import { isTenantId } from './tenant-path.js';
 
-const request = z.object({ params: z.object({ tenantId: z.string() }) });
+const request = z.object({
+  params: z.object({ tenantId: z.string().meta({ description: 'The id of a tenant.', examples: ['acme-corp'] }) }),
+});
 
 type Request = z.output<typeof request>;
 
@@ -16,7 +18,12 @@ const unknown = ({ params }: Request): AppError =>
 
 const getProvisioning = endpoint({
   route: 'GET /api/v1/tenants/{tenantId}/provisioning',
+  id: 'getProvisioning',
   summary: 'Show how the provisioning of a tenant stands',
+  description:
+    'Shows the newest attempt to provision a tenant, step by step. Ask again until it is `Completed` or `Failed`.',
+  example: { response: exampleProvisioning },
+  refusals: ['PROVISIONING_UNKNOWN'],
   access: 'Permissions.Tenants.View',
   request,
   guard: (asked) => (isTenantId(asked.params.tenantId) ? undefined : unknown(asked)),
@@ -44,7 +51,20 @@ const noTenant = ({ params }: Request): AppError =>
 
 const retryProvisioning = endpoint({
   route: 'POST /api/v1/tenants/{tenantId}/provisioning/retry',
+  id: 'retryProvisioning',
   summary: 'Provision a tenant anew',
+  description: 'Starts another attempt, with a correlation id of its own: after a failure, and after success as well.',
+  example: {
+    response: {
+      ...exampleProvisioning,
+      ...{ status: 'Pending', currentStep: null, startedUtc: null, completedUtc: null },
+      steps: exampleProvisioning.steps.map((step) => ({
+        ...step,
+        ...{ status: 'Pending' as const, startedUtc: null, completedUtc: null },
+      })),
+    },
+  },
+  refusals: ['TENANT_UNKNOWN', 'PROVISIONING_OPEN'],
   access: 'Permissions.Tenants.Update',
   request,
   guard: (asked) => (isTenantId(asked.params.tenantId) ? undefined : noTenant(asked)),

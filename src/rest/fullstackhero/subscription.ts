@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { AppError, invalid } from '../../errors.js';
+import { documented } from '../documented.js';
 import { endpoint } from '../endpoint.js';
 import { graphql } from '../graphql.js';
 import { moment } from './members.js';
 import { planKeyRefusal, isPlanKey } from './plan-key.js';
 import { endOf } from './tenant-codec.js';
-import { refuseMismatch, refuseNoId, sayUnknown, tenantPath } from './tenant-path.js';
+import { bodyTenant, refuseMismatch, refuseNoId, sayUnknown, tenantPath } from './tenant-path.js';
+import { TenantId, ValidUpto } from './wire.js';
 
 const unfit = (member: string, message: string): AppError =>
   invalid({ path: ['body', member], code: 'OTHER', message });
@@ -23,11 +25,20 @@ const adjustment = graphql(`
 
 const renewTenant = endpoint({
   route: 'POST /api/v1/tenants/{id}/renew',
+  id: 'renewTenant',
   summary: 'Extend a subscription by one term of its plan, or of another',
+  description: 'Adds one term of the plan to what is left of the subscription, or to now where nothing is left.',
+  example: {
+    body: { tenantId: 'acme-corp', planKey: 'starter' },
+    response: { tenantId: 'acme-corp', validUpto: '2026-07-30T23:59:59Z', planKey: 'starter', planChanged: false },
+  },
+  refusals: ['PATH_MISMATCH', 'TENANT_UNKNOWN', 'PLAN_UNKNOWN', 'ROOT_TENANT'],
   access: 'Permissions.Tenants.UpgradeSubscription',
   request: z.object({
     params: tenantPath,
-    body: z.object({ tenantid: z.string().nullish(), plankey: z.string().nullish() }),
+    body: z
+      .object({ tenantid: bodyTenant, plankey: z.string().nullish().describe('Another plan than the present one.') })
+      .meta({ title: 'RenewTenant', description: 'Whose subscription, and on which plan.' }),
   }),
   guard: (request) => {
     const plan = planOf(request.body.plankey);
@@ -49,12 +60,9 @@ const renewTenant = endpoint({
   explain: sayUnknown,
   response: [
     200,
-    z.object({
-      tenantId: z.string(),
-      validUpto: z.iso.datetime(),
-      planKey: z.string().nullable(),
-      planChanged: z.boolean(),
-    }),
+    z
+      .object({ tenantId: TenantId, validUpto: ValidUpto, planKey: z.string().nullable(), planChanged: z.boolean() })
+      .meta({ title: 'Renewal', description: 'The end and the plan from now on.' }),
   ],
   respond: ({ renewTenant: { tenant, planChanged } }, { input: { params } }) => ({
     tenantId: params.id,
@@ -69,11 +77,26 @@ const isNoDate = (date: Date | undefined): boolean => date === undefined || date
 
 const adjustValidity = endpoint({
   route: 'POST /api/v1/tenants/{id}/adjust-validity',
+  id: 'adjustValidity',
   summary: 'Set the end of a subscription, also to the past',
+  description: 'Sets the end of a subscription, also to the past.',
+  example: {
+    body: { tenantId: 'acme-corp', validUpto: '2026-06-30T23:59:59Z' },
+    response: { tenantId: 'acme-corp', validUpto: '2026-06-30T23:59:59Z' },
+  },
+  refusals: ['PATH_MISMATCH', 'TENANT_UNKNOWN', 'ROOT_TENANT'],
   access: 'Permissions.Tenants.UpgradeSubscription',
   request: z.object({
     params: tenantPath,
-    body: z.object({ tenantid: z.string().nullish(), validupto: moment.optional() }),
+    body: z
+      .object({
+        tenantid: bodyTenant,
+        validupto: moment
+          .optional()
+          .register(documented, { as: z.iso.datetime({ offset: true }) })
+          .describe('In UTC where it names no zone.'),
+      })
+      .meta({ title: 'AdjustValidity', description: 'Whose subscription, and its end.' }),
   }),
   guard: (request) => {
     const refused = isNoDate(request.body.validupto)
@@ -92,7 +115,12 @@ const adjustValidity = endpoint({
     error.reason === 'ROOT_TENANT'
       ? unfit('tenantid', "The root operator tenant's validity cannot be adjusted.")
       : sayUnknown(error, request),
-  response: [200, z.object({ tenantId: z.string(), validUpto: z.iso.datetime() })],
+  response: [
+    200,
+    z
+      .object({ tenantId: TenantId, validUpto: ValidUpto })
+      .meta({ title: 'Validity', description: 'The end from now on.' }),
+  ],
   respond: ({ adjustTenantValidity: { validUntil } }, { input: { params } }) => ({
     tenantId: params.id,
     validUpto: endOf(validUntil),
@@ -101,11 +129,26 @@ const adjustValidity = endpoint({
 
 const upgradeTenant = endpoint({
   route: 'POST /api/v1/tenants/{id}/upgrade',
+  id: 'upgradeTenant',
   summary: 'Extend a subscription to a date',
+  description: 'Moves the end of a subscription to a later date.',
+  example: {
+    body: { tenant: 'acme-corp', extendedExpiryDate: '2099-06-30T23:59:59Z' },
+    response: { newValidity: '2099-06-30T23:59:59Z', tenant: 'acme-corp' },
+  },
+  refusals: ['PATH_MISMATCH', 'TENANT_UNKNOWN', 'ROOT_TENANT', 'NOT_LATER'],
   access: 'Permissions.Tenants.Update',
   request: z.object({
     params: tenantPath,
-    body: z.object({ tenant: z.string().nullish(), extendedexpirydate: moment.optional() }),
+    body: z
+      .object({
+        tenant: bodyTenant,
+        extendedexpirydate: moment
+          .optional()
+          .register(documented, { as: z.iso.datetime({ offset: true }) })
+          .describe('Later than now and than the present end. In UTC where it names no zone.'),
+      })
+      .meta({ title: 'UpgradeTenant', description: 'Whose subscription, and its new end.' }),
   }),
   guard: (request) => {
     const now = new Date();
@@ -122,7 +165,12 @@ const upgradeTenant = endpoint({
   }),
   fields: { validUntil: ['body', 'extendedexpirydate'] },
   explain: sayUnknown,
-  response: [200, z.object({ newValidity: z.iso.datetime(), tenant: z.string() })],
+  response: [
+    200,
+    z
+      .object({ newValidity: ValidUpto, tenant: TenantId })
+      .meta({ title: 'Upgrade', description: 'The end from now on.' }),
+  ],
   respond: ({ adjustTenantValidity: { validUntil } }, { input: { params } }) => ({
     newValidity: endOf(validUntil),
     tenant: params.id,

@@ -1,6 +1,7 @@
 import type { ResultOf } from 'gql.tada';
 import { z } from 'zod';
 import { graphql } from '../graphql.js';
+import { TenantId, ValidUpto } from './wire.js';
 
 /** What fullstackhero shows of a tenant. */
 export const tenantFields = graphql(`
@@ -16,15 +17,30 @@ export const tenantFields = graphql(`
   }
 `);
 
-export const Tenant = z.object({
-  id: z.string(),
-  name: z.string(),
-  adminEmail: z.string(),
-  isActive: z.boolean(),
-  validUpto: z.iso.datetime(),
-  connectionString: z.string().nullable(),
-  issuer: z.string().nullable(),
-});
+export const Tenant = z
+  .object({
+    id: TenantId,
+    name: z.string(),
+    adminEmail: z.string(),
+    isActive: z.boolean(),
+    validUpto: ValidUpto,
+    connectionString: z
+      .string()
+      .nullable()
+      .describe('Its own database, every password in it as `***`; null for a store in the shared one.'),
+    issuer: z.string().nullable(),
+  })
+  .meta({ title: 'Tenant', description: 'A tenant.' });
+
+export const exampleTenant: z.output<typeof Tenant> = {
+  id: 'acme-corp',
+  name: 'Acme Corporation',
+  adminEmail: 'admin@acme.example',
+  isActive: true,
+  validUpto: '2026-06-30T23:59:59Z',
+  connectionString: 'Server=db.acme.com;Database=AcmeDb;',
+  issuer: 'https://acme.example.com',
+};
 
 /** Its clients expect a point in time where the gateway knows of no end: .NET's last second stands for never. */
 const never = '9999-12-31T23:59:59Z';
@@ -51,4 +67,6 @@ export const statusWords = {
   FAILED: 'Failed',
 } as const;
 
-export const Status = z.enum(Object.values(statusWords));
+export const Status = z
+  .enum(Object.values(statusWords))
+  .meta({ title: 'ProvisioningStatus', description: 'How far provisioning is.' });

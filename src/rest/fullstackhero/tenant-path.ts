@@ -1,8 +1,18 @@
 import { z } from 'zod';
 import { AppError } from '../../errors.js';
+import { documented } from '../documented.js';
 
 /** `/{id}/…` */
-export const tenantPath = z.object({ id: z.string() });
+export const tenantPath = z.object({
+  id: z.string().meta({ description: 'The id of a tenant.', examples: ['acme-corp'] }),
+});
+
+/** The tenant in a body about the one in the path. */
+export const bodyTenant = z
+  .string()
+  .nullish()
+  .register(documented, { as: z.string() })
+  .describe('The same id as in the path; with another one the answer is 400 without a body.');
 
 /** A request about the tenant in its path. */
 interface AboutTenant {

@@ -3,11 +3,15 @@ import { endpoint } from '../endpoint.js';
 import { graphql } from '../graphql.js';
 import { CreateTenantBody } from './create-tenant-body.js';
 import { listQuery, offsetOf } from './list-query.js';
-import { Status, statusWords, Tenant, tenantFields, toTenant } from './tenant-codec.js';
+import { exampleTenant, Status, statusWords, Tenant, tenantFields, toTenant } from './tenant-codec.js';
+import { TenantId } from './wire.js';
 
 const listTenants = endpoint({
   route: 'GET /api/v1/tenants',
+  id: 'listTenants',
   summary: 'List tenants',
+  description: 'Lists all tenants, page by page.',
+  example: { response: { data: [exampleTenant], pageNumber: 1, pageSize: 10, totalCount: 1, totalPages: 1 } },
   access: 'Permissions.Tenants.View',
   request: z.object({ query: listQuery }),
   operation: graphql(
@@ -27,13 +31,15 @@ const listTenants = endpoint({
   variables: ({ query }) => ({ first: query.pagesize, offset: offsetOf(query), orderBy: query.sort }),
   response: [
     200,
-    z.object({
-      data: z.array(Tenant),
-      pageNumber: z.int(),
-      pageSize: z.int(),
-      totalCount: z.int(),
-      totalPages: z.int(),
-    }),
+    z
+      .object({
+        data: z.array(Tenant),
+        pageNumber: z.int(),
+        pageSize: z.int(),
+        totalCount: z.int().describe('Tenants on all pages.'),
+        totalPages: z.int(),
+      })
+      .meta({ title: 'TenantList', description: 'One page of tenants.' }),
   ],
   respond: ({ tenants }, { input: { query } }) => ({
     data: tenants.nodes.map(toTenant),
@@ -46,7 +52,26 @@ const listTenants = endpoint({
 
 const createTenant = endpoint({
   route: 'POST /api/v1/tenants',
+  id: 'createTenant',
   summary: 'Create a tenant and start its provisioning',
+  description:
+    'Makes a tenant, which is active at once, and starts to provision its store. `Location` says where to ask how it stands.',
+  example: {
+    body: {
+      id: 'new-tenant',
+      name: 'New Tenant',
+      connectionString: null,
+      adminEmail: 'admin@newtenant.example',
+      issuer: 'https://newtenant.example.com',
+    },
+    response: {
+      id: 'new-tenant',
+      provisioningCorrelationId: '550e8400-e29b-41d4-a716-446655440000',
+      status: 'InProgress',
+    },
+  },
+  refusals: ['SLUG_TAKEN', 'SLUG_RESERVED', 'NAME_TAKEN', 'PLAN_UNKNOWN', 'ADMIN_TENANT_LIMIT'],
+  sends: ['Location'],
   access: 'Permissions.Tenants.Create',
   request: z.object({ body: CreateTenantBody }),
   operation: graphql(`
@@ -80,7 +105,16 @@ const createTenant = endpoint({
     adminPassword: ['body', 'adminpassword'],
     connectionString: ['body', 'connectionstring'],
   },
-  response: [201, z.object({ id: z.string(), provisioningCorrelationId: z.uuid(), status: Status })],
+  response: [
+    201,
+    z
+      .object({
+        id: TenantId,
+        provisioningCorrelationId: z.uuid().describe('Names the attempt to provision it.'),
+        status: Status,
+      })
+      .meta({ title: 'TenantMade', description: 'The new tenant, and how far its provisioning is.' }),
+  ],
   respond: ({ createTenant: { slug, provisioning } }) => {
     if (!provisioning) throw new Error('A new tenant has an attempt to provision it.');
     return {

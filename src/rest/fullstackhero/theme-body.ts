@@ -1,6 +1,7 @@
 import type { VariablesOf } from 'gql.tada';
 import { z } from 'zod';
 import { broken } from '../../violations.js';
+import { documented } from '../documented.js';
 import { given } from '../given.js';
 import { graphql } from '../graphql.js';
 
@@ -20,6 +21,7 @@ const text = z
   .string()
   .nullable()
   .transform((value) => value ?? '')
+  .register(documented, { as: z.string() })
   .optional();
 
 const shades = {
@@ -33,7 +35,10 @@ const shades = {
   success: text,
   info: text,
 };
-const palette = z.object(shades).optional();
+const palette = z
+  .object(shades)
+  .meta({ title: 'ChangedPalette', description: 'Colours as `#` and 6 or 8 hexadecimal digits.' })
+  .optional();
 
 const upload = z
   .unknown()
@@ -41,36 +46,42 @@ const upload = z
     (file): boolean => file == null,
     broken('OTHER', 'Files are not stored here. Give the address of the image in the member that ends in Url.'),
   )
+  .register(documented, { as: z.null() })
   .optional();
 
 /** `PUT /api/v1/tenants/theme`, names in lower case. What a value must be is the schema's to say. */
-export const ThemeBody = z.object({
-  lightpalette: palette,
-  darkpalette: palette,
-  brandassets: z
-    .object({
-      logourl: z.string().nullish(),
-      logodarkurl: z.string().nullish(),
-      faviconurl: z.string().nullish(),
-      logo: upload,
-      logodark: upload,
-      favicon: upload,
-      deletelogo: z.boolean().optional(),
-      deletelogodark: z.boolean().optional(),
-      deletefavicon: z.boolean().optional(),
-    })
-    .optional(),
-  typography: z
-    .object({
-      fontfamily: text,
-      headingfontfamily: text,
-      fontsizebase: z.number().optional(),
-      lineheightbase: z.number().optional(),
-    })
-    .optional(),
-  layout: z.object({ borderradius: text, defaultelevation: z.int().optional() }).optional(),
-  isdefault: z.boolean().optional(),
-});
+export const ThemeBody = z
+  .object({
+    lightpalette: palette,
+    darkpalette: palette,
+    brandassets: z
+      .object({
+        logourl: z.string().nullish(),
+        logodarkurl: z.string().nullish(),
+        faviconurl: z.string().nullish(),
+        logo: upload,
+        logodark: upload,
+        favicon: upload,
+        deletelogo: z.boolean().optional(),
+        deletelogodark: z.boolean().optional(),
+        deletefavicon: z.boolean().optional(),
+      })
+      .optional(),
+    typography: z
+      .object({
+        fontfamily: text,
+        headingfontfamily: text,
+        fontsizebase: z.number().optional(),
+        lineheightbase: z.number().optional(),
+      })
+      .optional(),
+    layout: z.object({ borderradius: text, defaultelevation: z.int().optional() }).optional(),
+    isdefault: z.boolean().optional(),
+  })
+  .meta({
+    title: 'ChangedTheme',
+    description: 'The whole theme: what is left out goes back to its default, but for images, which stay.',
+  });
 
 type Body = z.output<typeof ThemeBody>;
 type Input = VariablesOf<typeof updateTheme>['input'];

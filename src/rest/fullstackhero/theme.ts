@@ -3,13 +3,17 @@ import { AppError, type Violation } from '../../errors.js';
 import { endpoint } from '../endpoint.js';
 import { graphql } from '../graphql.js';
 import { ThemeBody, themeInput, updateTheme } from './theme-body.js';
-import { Theme, themeFields, toTheme } from './theme-codec.js';
+import { exampleTheme, Theme, themeFields, toTheme } from './theme-codec.js';
 import { sayNoTenant } from './tenant-path.js';
 import { propertyName } from './names.js';
 
 const getTheme = endpoint({
   route: 'GET /api/v1/tenants/theme',
+  id: 'getTheme',
   summary: 'Show how the current tenant looks',
+  description: 'Shows the theme of the current tenant, defaults and all.',
+  example: { response: exampleTheme },
+  refusals: ['TENANT_UNKNOWN'],
   request: z.object({}),
   operation: graphql(
     `
@@ -52,7 +56,18 @@ const inItsWords = (violation: Violation): Violation => {
 
 const putTheme = endpoint({
   route: 'PUT /api/v1/tenants/theme',
+  id: 'updateTheme',
   summary: 'Change how the current tenant looks',
+  description:
+    'Sets the whole theme of the current tenant anew. For its admins. Files are not stored; images are addresses.',
+  example: {
+    body: {
+      lightPalette: { primary: '#2563EB' },
+      brandAssets: { logoUrl: 'https://acme.example/logo.svg' },
+      typography: { fontSizeBase: 14 },
+    },
+  },
+  refusals: ['TENANT_UNKNOWN'],
   access: 'Permissions.Tenants.UpdateTheme',
   request: z.object({ body: ThemeBody }),
   operation: updateTheme,
@@ -71,7 +86,10 @@ const putTheme = endpoint({
 
 const resetTheme = endpoint({
   route: 'POST /api/v1/tenants/theme/reset',
+  id: 'resetTheme',
   summary: 'Give the current tenant its first looks back',
+  description: 'Takes back whatever was changed of the theme, images included. For tenant admins.',
+  refusals: ['TENANT_UNKNOWN'],
   access: 'Permissions.Tenants.UpdateTheme',
   request: z.object({}),
   operation: graphql(`

@@ -2,14 +2,22 @@ import { z } from 'zod';
 import { AppError } from '../../errors.js';
 import { endpoint, type Endpoint } from '../endpoint.js';
 import { graphql } from '../graphql.js';
-import { Admin, AdminFragment, GrantBody, OwnerBody, SuspendBody, toAdmin } from './admin-codec.js';
+import { Admin, AdminFragment, exampleAdmin, GrantBody, OwnerBody, SuspendBody, toAdmin } from './admin-codec.js';
 import { pathId } from './wire.js';
 
-const OneAdmin = z.object({ id: pathId() });
+const OneAdmin = z.object({ id: pathId().meta({ description: 'The number of an admin.', examples: [1] }) });
 
 const grant = endpoint({
   route: 'POST /api/tenants/admins/{id}/grant-credits',
+  id: 'grantCredits',
   summary: "Add to an admin's pool of credits",
+  description: 'Adds credits to the pool from which an admin gives its organizations theirs.',
+  example: { body: { admin_id: 1, amount: 10000, reason: 'Monthly allocation' }, response: exampleAdmin },
+  refusals: [
+    'ADMIN_UNKNOWN',
+    'PATH_MISMATCH',
+    new AppError('CONFLICT', "The platform's own account has no pool of credits", { reason: 'PLATFORM_ADMIN' }),
+  ],
   request: z.object({ params: OneAdmin, body: GrantBody }),
   guard: ({ params, body }) =>
     body.admin_id === undefined || body.admin_id === params.id
@@ -32,7 +40,18 @@ const grant = endpoint({
 
 const suspend = endpoint({
   route: 'POST /api/tenants/admins/{id}/suspend',
+  id: 'suspendAdmin',
   summary: 'Suspend an admin',
+  description: 'Shuts the owner of an admin out. Its organizations go on.',
+  example: {
+    body: { reason: 'Payment overdue' },
+    response: { ...exampleAdmin, status: 'suspended', suspension_reason: 'Payment overdue' },
+  },
+  refusals: [
+    'ADMIN_UNKNOWN',
+    new AppError('CONFLICT', 'Admin is already suspended', { reason: 'WRONG_STATE' }),
+    'PLATFORM_ADMIN',
+  ],
   request: z.object({ params: OneAdmin, body: SuspendBody }),
   operation: graphql(
     `
@@ -51,7 +70,11 @@ const suspend = endpoint({
 
 const reactivate = endpoint({
   route: 'POST /api/tenants/admins/{id}/reactivate',
+  id: 'reactivateAdmin',
   summary: 'Let an admin back in',
+  description: 'Ends a suspension.',
+  example: { response: exampleAdmin },
+  refusals: ['ADMIN_UNKNOWN', new AppError('CONFLICT', 'Admin is not suspended', { reason: 'WRONG_STATE' })],
   request: z.object({ params: OneAdmin }),
   operation: graphql(
     `
@@ -70,7 +93,15 @@ const reactivate = endpoint({
 
 const assignOwner = endpoint({
   route: 'POST /api/tenants/admins/{id}/assign-owner',
+  id: 'assignOwner',
   summary: 'Make a user the owner of an admin',
+  description: 'Makes a user the owner, who has the role `admin` from then on.',
+  example: { body: { user_id: 123 }, response: exampleAdmin },
+  refusals: [
+    'ADMIN_UNKNOWN',
+    'USER_UNKNOWN',
+    new AppError('CONFLICT', "The platform's own account has no owner", { reason: 'PLATFORM_ADMIN' }),
+  ],
   request: z.object({ params: OneAdmin, body: OwnerBody }),
   operation: graphql(
     `

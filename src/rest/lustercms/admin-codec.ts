@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { email, text } from '../../violations.js';
 import { given } from '../given.js';
 import { graphql } from '../graphql.js';
-import { toTime } from './wire.js';
+import { Time, toTime } from './wire.js';
 
 const shared = {
   contact_email: email().nullish(),
@@ -12,20 +12,31 @@ const shared = {
   partner_group_id: z.int().nullish(),
 };
 
-export const CreateAdminBody = z.object({ name: text(1, 255), ...shared });
+export const CreateAdminBody = z
+  .object({ name: text(1, 255), ...shared })
+  .meta({ title: 'CreateAdmin', description: 'A new admin. Only the name is required.' });
 
 /** What is left out stays as it is; null removes what may be absent. */
-export const UpdateAdminBody = z.object({ name: text(1, 255).optional(), ...shared });
-
-export const GrantBody = z.object({
-  admin_id: z.int().optional().meta({ description: 'The same as in the path, if it is there.' }),
-  amount: z.int().min(1),
-  reason: text(0, 2000).nullish(),
+export const UpdateAdminBody = z.object({ name: text(1, 255).optional(), ...shared }).meta({
+  title: 'UpdateAdmin',
+  description: 'What is left out stays as it is; null removes what may be absent.',
 });
 
-export const SuspendBody = z.object({ reason: text(1, 2000) });
+export const GrantBody = z
+  .object({
+    admin_id: z.int().optional().meta({ description: 'The same as in the path, if it is there.' }),
+    amount: z.int().min(1).describe('Whole credits.'),
+    reason: text(0, 2000).nullish(),
+  })
+  .meta({ title: 'GrantCredits', description: 'How many credits, and what for.' });
 
-export const OwnerBody = z.object({ user_id: z.int() });
+export const SuspendBody = z
+  .object({ reason: text(1, 2000).describe('Must not be blank.') })
+  .meta({ title: 'SuspendAdmin', description: 'Why the admin is suspended.' });
+
+export const OwnerBody = z
+  .object({ user_id: z.int() })
+  .meta({ title: 'AssignOwner', description: 'Who shall own the admin.' });
 
 /** Where the schema's fields stand in a body. */
 export const adminFields = {
@@ -49,7 +60,7 @@ export const fromAdmin = (body: z.output<typeof UpdateAdminBody>) =>
 const Status = z.enum(['active', 'suspended']);
 
 /** A reseller as clients read it. */
-export const Admin = z.object({
+const Fields = z.object({
   id: z.int(),
   name: z.string(),
   contact_email: z.string().nullable(),
@@ -59,16 +70,43 @@ export const Admin = z.object({
   owner_user_id: z.int().nullable(),
   status: Status,
   suspension_reason: z.string().nullable(),
-  credit_balance: z.int(),
+  credit_balance: z.int().describe('What is left of the pool.'),
   total_purchased: z.int(),
   total_granted_by_superadmin: z.int(),
   total_distributed_to_orgs: z.int(),
-  created_at: z.string(),
-  updated_at: z.string(),
+  created_at: Time,
+  updated_at: Time,
 });
 
+export const Admin = Fields.meta({ title: 'Admin', description: 'A reseller and its pool of credits.' });
+
 /** One of its organizations, as its page names it. */
-export const AdminOrganization = z.object({ id: z.int(), name: z.string(), slug: z.string(), status: Status });
+const AdminOrganization = z
+  .object({ id: z.int(), name: z.string(), slug: z.string(), status: Status })
+  .meta({ title: 'AdminOrganization', description: 'One of the organizations of an admin.' });
+
+export const AdminDetail = Fields.extend({ organizations: z.array(AdminOrganization) }).meta({
+  title: 'AdminDetail',
+  description: 'A reseller with its organizations.',
+});
+
+export const exampleAdmin: z.output<typeof Admin> = {
+  id: 1,
+  name: 'Agency XYZ',
+  contact_email: 'admin@agency.com',
+  company_name: 'Agency XYZ Ltd',
+  phone: '+1234567890',
+  partner_group_id: 1,
+  owner_user_id: 123,
+  status: 'active',
+  suspension_reason: null,
+  credit_balance: 10000,
+  total_purchased: 0,
+  total_granted_by_superadmin: 10000,
+  total_distributed_to_orgs: 0,
+  created_at: '2026-05-01T10:00:00Z',
+  updated_at: '2026-05-01T10:00:00Z',
+};
 
 export const AdminFragment = graphql(`
   fragment LusterCmsAdmin on Admin @_unmask {

@@ -5,9 +5,10 @@ import { graphql } from '../graphql.js';
 import {
   Admin,
   adminFields as fields,
+  AdminDetail,
   AdminFragment,
-  AdminOrganization,
   CreateAdminBody,
+  exampleAdmin,
   fromAdmin,
   toAdmin,
   toAdminStatus,
@@ -15,11 +16,15 @@ import {
 } from './admin-codec.js';
 import { listQuery, pathId } from './wire.js';
 
-const OneAdmin = z.object({ id: pathId() });
+const OneAdmin = z.object({ id: pathId().meta({ description: 'The number of an admin.', examples: [1] }) });
 
 const list = endpoint({
   route: 'GET /api/tenants/admins',
+  id: 'listAdmins',
   summary: "List the admins; the platform's own account is none",
+  description: 'Lists the resellers. For superadmins.',
+  example: { response: [exampleAdmin] },
+  sends: ['X-Total-Count'],
   access: 'lustercms.superadmin',
   request: z.object({ query: z.object(listQuery) }),
   operation: graphql(
@@ -36,14 +41,27 @@ const list = endpoint({
     [AdminFragment],
   ),
   variables: ({ query }) => ({ first: query.limit, offset: query.offset }),
-  response: [200, z.array(Admin)],
+  response: [200, z.array(Admin).describe('Admins by their numbers.')],
   respond: ({ admins }) => admins.nodes.map(toAdmin),
   headers: ({ admins }) => ({ 'X-Total-Count': String(admins.totalCount) }),
 });
 
 const create = endpoint({
   route: 'POST /api/tenants/admins',
+  id: 'createAdmin',
   summary: 'Create an admin',
+  description: 'Makes a reseller. For superadmins.',
+  example: {
+    body: {
+      name: 'Agency XYZ',
+      contact_email: 'admin@agency.com',
+      company_name: 'Agency XYZ Ltd',
+      phone: '+1234567890',
+      partner_group_id: 1,
+    },
+    response: exampleAdmin,
+  },
+  refusals: ['GROUP_UNKNOWN'],
   request: z.object({ body: CreateAdminBody }),
   operation: graphql(
     `
@@ -63,7 +81,13 @@ const create = endpoint({
 
 const detail = endpoint({
   route: 'GET /api/tenants/admins/{id}',
+  id: 'getAdmin',
   summary: 'Get an admin with its organizations',
+  description: 'Shows a reseller to superadmins and to its own owner.',
+  example: {
+    response: { ...exampleAdmin, organizations: [{ id: 1, name: 'Acme Corp', slug: 'acme-corp', status: 'active' }] },
+  },
+  refusals: ['ADMIN_UNKNOWN'],
   access: 'lustercms.admin',
   request: z.object({ params: OneAdmin }),
   operation: graphql(
@@ -83,7 +107,7 @@ const detail = endpoint({
     [AdminFragment],
   ),
   variables: ({ params }) => ({ id: String(params.id) }),
-  response: [200, Admin.extend({ organizations: z.array(AdminOrganization) })],
+  response: [200, AdminDetail],
   respond: ({ admin }) => {
     if (!admin) throw new AppError('NOT_FOUND', 'Unknown.', { reason: 'ADMIN_UNKNOWN' });
     return {
@@ -100,7 +124,11 @@ const detail = endpoint({
 
 const update = endpoint({
   route: 'PUT /api/tenants/admins/{id}',
+  id: 'updateAdmin',
   summary: 'Change an admin',
+  description: 'Changes what is given.',
+  example: { body: { company_name: 'Agency XYZ Ltd', phone: '+1234567890' }, response: exampleAdmin },
+  refusals: ['ADMIN_UNKNOWN', 'GROUP_UNKNOWN', 'STALE'],
   request: z.object({ params: OneAdmin, body: UpdateAdminBody }),
   operation: graphql(
     `

@@ -4,7 +4,7 @@ import { given } from '../given.js';
 import { graphql } from '../graphql.js';
 
 /** How a white-label surface looks. Null is inherited. */
-export const Branding = z.object({
+const Fields = z.object({
   logo_url: z.string().nullable(),
   favicon_url: z.string().nullable(),
   primary_color: z.string().nullable(),
@@ -15,10 +15,34 @@ export const Branding = z.object({
   hide_powered_by: z.boolean().nullable(),
 });
 
-export const BrandingEnvelope = z.object({ branding: Branding });
+const Branding = Fields.meta({ title: 'Branding', description: 'How a white-label surface looks. Null is inherited.' });
+
+export const BrandingEnvelope = z
+  .object({ branding: Branding })
+  .meta({ title: 'BrandingEnvelope', description: 'The branding.' });
+
+export const exampleBranding: z.output<typeof BrandingEnvelope> = {
+  branding: {
+    logo_url: 'https://example.com/logo.png',
+    favicon_url: 'https://example.com/favicon.ico',
+    primary_color: '#FF5733',
+    secondary_color: '#33FF57',
+    app_name: 'My App',
+    footer_text: '© 2024 My Company',
+    support_email: 'support@example.com',
+    hide_powered_by: true,
+  },
+};
 
 /** What is left out stays as it is; null removes a key. What a text may hold is the schema's to say. */
-export const BrandingBody = z.object({ branding: Branding.partial() });
+export const BrandingBody = z
+  .object({
+    branding: Fields.partial().meta({
+      title: 'ChangedBranding',
+      description: 'What is left out stays as it is; null removes it.',
+    }),
+  })
+  .meta({ title: 'UpdateBranding', description: 'What shall look otherwise.' });
 
 /** Where the schema's fields stand in a body. */
 export const brandingFields = {

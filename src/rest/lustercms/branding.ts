@@ -7,16 +7,21 @@ import {
   BrandingEnvelope,
   brandingFields,
   BrandingFragment,
+  exampleBranding,
   fromBranding,
   toBranding,
 } from './branding-codec.js';
 import { pathId } from './wire.js';
 
-const params = z.object({ admin_id: pathId() });
+const params = z.object({ admin_id: pathId().meta({ description: 'The number of an admin.', examples: [1] }) });
 
 const current = endpoint({
   route: 'GET /api/tenants/branding/current',
+  id: 'getCurrentBranding',
   summary: 'Get Current Branding',
+  description:
+    "Shows the branding of the caller's organization, else of the one that the header names, else of the one whose domain was asked.",
+  example: { response: exampleBranding },
   public: 'optional',
   request: z.object({}),
   operation: graphql(
@@ -36,7 +41,11 @@ const current = endpoint({
 
 const read = endpoint({
   route: 'GET /api/tenants/admins/{admin_id}/branding',
+  id: 'getAdminBranding',
   summary: 'Get Admin Branding',
+  description: 'Shows what an admin has set for its organizations.',
+  example: { response: exampleBranding },
+  refusals: ['ADMIN_UNKNOWN'],
   access: 'lustercms.admin',
   request: z.object({ params }),
   operation: graphql(
@@ -61,7 +70,12 @@ const read = endpoint({
 
 const update = endpoint({
   route: 'PUT /api/tenants/admins/{admin_id}/branding',
+  id: 'updateAdminBranding',
   summary: 'Update Admin Branding',
+  description:
+    'Changes what is given; null takes a setting back. Colours are `#` and six hexadecimal digits, addresses http or https.',
+  example: { body: exampleBranding, response: exampleBranding },
+  refusals: ['ADMIN_UNKNOWN'],
   access: 'lustercms.admin',
   request: z.object({ params, body: BrandingBody }),
   operation: graphql(

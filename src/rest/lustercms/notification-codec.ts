@@ -1,19 +1,32 @@
 import type { ResultOf } from 'gql.tada';
 import { z } from 'zod';
 import { graphql } from '../graphql.js';
-import { toOptionalTime, toTime } from './wire.js';
+import { Time, toOptionalTime, toTime } from './wire.js';
 
 /** One line of an inbox. */
-export const Notification = z.object({
-  id: z.int(),
-  type: z.string(),
-  title: z.string(),
-  message: z.string(),
-  data: z.record(z.string(), z.unknown()),
-  is_read: z.boolean(),
-  read_at: z.string().nullable(),
-  created_at: z.string(),
-});
+export const Notification = z
+  .object({
+    id: z.int(),
+    type: z.string(),
+    title: z.string(),
+    message: z.string(),
+    data: z.record(z.string(), z.unknown()).describe('What it is about, for machines.'),
+    is_read: z.boolean(),
+    read_at: Time.nullable(),
+    created_at: Time,
+  })
+  .meta({ title: 'Notification', description: 'One line of an inbox.' });
+
+export const exampleNotification: z.output<typeof Notification> = {
+  id: 1,
+  type: 'registration.submitted',
+  title: 'New registration',
+  message: 'Acme Corp requested an organization',
+  data: { request_id: 1 },
+  is_read: false,
+  read_at: null,
+  created_at: '2026-05-01T10:00:00Z',
+};
 
 export const NotificationFragment = graphql(`
   fragment LusterCmsNotification on Notification @_unmask {

@@ -3,7 +3,9 @@ import { z } from 'zod';
 import { text } from '../../violations.js';
 import { given } from '../given.js';
 import { graphql, maxInt } from '../graphql.js';
-import { pathId, toTime } from './wire.js';
+import { Admin } from './admin-codec.js';
+import { Used } from './usage-codec.js';
+import { pathId, Time, toTime } from './wire.js';
 
 const statuses = { active: 'ACTIVE', suspended: 'SUSPENDED' } as const;
 
@@ -14,7 +16,9 @@ export const fromStatus = (status: z.output<typeof Status>) => statuses[status];
 const toStatus = (status: 'ACTIVE' | 'SUSPENDED'): z.output<typeof Status> =>
   status === 'ACTIVE' ? 'active' : 'suspended';
 
-export const OrganizationPath = z.object({ org_id: pathId() });
+export const OrganizationPath = z.object({
+  org_id: pathId().meta({ description: 'The number of an organization.', examples: [1] }),
+});
 
 const limits = {
   storage_limit_gb: z.int().min(0).max(maxInt).optional(),
@@ -23,20 +27,32 @@ const limits = {
 };
 
 /** What is left out stays as it is. */
-export const LimitsBody = z.object(limits);
+export const LimitsBody = z
+  .object(limits)
+  .meta({ title: 'UpdateLimits', description: 'What is left out stays as it is.' });
 
 /** What is left out stays as it is; null gives the domain back. */
-export const EditBody = z.object({
-  name: text(1, 255).optional(),
-  custom_domain: text(1, 253).nullish(),
-  enabled_plugins: z.array(text(1, 255)).max(100).optional(),
-  credit_limit: z.int().min(0).optional(),
-  ...limits,
-});
+export const EditBody = z
+  .object({
+    name: text(1, 255).optional(),
+    custom_domain: text(1, 253).nullish(),
+    enabled_plugins: z.array(text(1, 255)).max(100).optional(),
+    credit_limit: z.int().min(0).optional(),
+    ...limits,
+  })
+  .meta({ title: 'EditOrganization', description: 'What is left out stays as it is; null gives the domain back.' });
 
-export const CreditLimitBody = z.object({ credit_limit: z.int().min(0), reason: text(1, 500).nullish() });
+export const StatusBody = z
+  .object({ status: Status })
+  .meta({ title: 'OrganizationStatus', description: 'What the status shall be.' });
 
-export const CreditsBody = z.object({ amount: z.int().min(1), reason: text(1, 500).nullish() });
+export const CreditLimitBody = z
+  .object({ credit_limit: z.int().min(0), reason: text(1, 500).nullish() })
+  .meta({ title: 'SetCreditLimit', description: 'The new limit, and why.' });
+
+export const CreditsBody = z
+  .object({ amount: z.int().min(1), reason: text(1, 500).nullish() })
+  .meta({ title: 'AddCredits', description: 'How many credits, and what for.' });
 
 /** Where the schema's fields stand in a body. */
 export const organizationFields = {
@@ -65,7 +81,7 @@ export const fromEdit = (body: z.output<typeof EditBody>) => ({
   }),
 });
 
-export const Organization = z.object({
+const Fields = z.object({
   id: z.int(),
   name: z.string(),
   slug: z.string(),
@@ -77,13 +93,40 @@ export const Organization = z.object({
   credit_limit: z.int(),
   credit_balance: z.int(),
   credit_used: z.int(),
-  available_credits: z.int(),
+  available_credits: z.int().describe('The limit and the balance, less what is used.'),
   storage_limit_gb: z.int(),
   max_users: z.int(),
   bandwidth_limit_gb: z.int(),
-  created_at: z.string(),
-  updated_at: z.string(),
+  created_at: Time,
+  updated_at: Time,
 });
+
+export const Organization = Fields.meta({ title: 'Organization', description: 'An organization and its account.' });
+
+export const OrganizationDetail = Fields.extend({
+  admin: Admin.nullable().describe('For those who may see upwards.'),
+  usage: Used,
+}).meta({ title: 'OrganizationDetail', description: 'An organization with its admin and its usage.' });
+
+export const exampleOrganization: z.output<typeof Organization> = {
+  id: 1,
+  name: 'Acme Corp',
+  slug: 'acme-corp',
+  status: 'active',
+  admin_id: 1,
+  custom_domain: 'app.example.com',
+  database_name: 'tenant_acme_corp_20260501',
+  enabled_plugins: ['ecommerce', 'linkedin', 'calendar'],
+  credit_limit: 10000,
+  credit_balance: 0,
+  credit_used: 0,
+  available_credits: 10000,
+  storage_limit_gb: 50,
+  max_users: 100,
+  bandwidth_limit_gb: 500,
+  created_at: '2026-05-01T10:00:00Z',
+  updated_at: '2026-05-01T10:00:00Z',
+};
 
 export const OrganizationFragment = graphql(`
   fragment LusterCmsOrganization on Organization @_unmask {

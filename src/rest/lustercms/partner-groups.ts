@@ -3,6 +3,7 @@ import { endpoint, type Endpoint } from '../endpoint.js';
 import { graphql } from '../graphql.js';
 import {
   CreateGroupBody,
+  exampleGroup,
   fromGroup,
   Group,
   groupFields as fields,
@@ -12,11 +13,15 @@ import {
 } from './partner-group-codec.js';
 import { listQuery, pathId } from './wire.js';
 
-const OneGroup = z.object({ id: pathId() });
+const OneGroup = z.object({ id: pathId().meta({ description: 'The number of a group.', examples: [1] }) });
 
 const list = endpoint({
   route: 'GET /api/tenants/partner-groups',
+  id: 'listPartnerGroups',
   summary: 'List partner groups',
+  description: 'Lists the tiers of resellers. For superadmins, as all of this chapter.',
+  example: { response: [exampleGroup] },
+  sends: ['X-Total-Count'],
   request: z.object({ query: z.object(listQuery) }),
   operation: graphql(
     `
@@ -32,14 +37,21 @@ const list = endpoint({
     [GroupFragment],
   ),
   variables: ({ query }) => ({ first: query.limit, offset: query.offset }),
-  response: [200, z.array(Group)],
+  response: [200, z.array(Group).describe('Groups by their numbers.')],
   respond: ({ partnerGroups }) => partnerGroups.nodes.map(toGroup),
   headers: ({ partnerGroups }) => ({ 'X-Total-Count': String(partnerGroups.totalCount) }),
 });
 
 const create = endpoint({
   route: 'POST /api/tenants/partner-groups',
+  id: 'createPartnerGroup',
   summary: 'Create a partner group',
+  description: 'Makes a tier, whose name is its own.',
+  example: {
+    body: { name: 'Gold Partners', description: 'Premium partner tier', credit_discount_percent: 20 },
+    response: exampleGroup,
+  },
+  refusals: ['GROUP_NAME_TAKEN'],
   request: z.object({ body: CreateGroupBody }),
   operation: graphql(
     `
@@ -59,7 +71,11 @@ const create = endpoint({
 
 const update = endpoint({
   route: 'PUT /api/tenants/partner-groups/{id}',
+  id: 'updatePartnerGroup',
   summary: 'Change a partner group',
+  description: 'Changes what is given.',
+  example: { body: { credit_discount_percent: 20 }, response: exampleGroup },
+  refusals: ['GROUP_UNKNOWN', 'GROUP_NAME_TAKEN', 'STALE'],
   request: z.object({ params: OneGroup, body: UpdateGroupBody }),
   operation: graphql(
     `
@@ -79,7 +95,11 @@ const update = endpoint({
 
 const remove = endpoint({
   route: 'DELETE /api/tenants/partner-groups/{id}',
+  id: 'deletePartnerGroup',
   summary: 'Delete a partner group; its admins are in none then',
+  description: 'Deletes a tier. The admins that were in it stay.',
+  example: { response: { message: 'Partner group deleted' } },
+  refusals: ['GROUP_UNKNOWN'],
   request: z.object({ params: OneGroup }),
   operation: graphql(`
     mutation LusterCmsDeleteGroup($id: Int!) {
@@ -87,7 +107,7 @@ const remove = endpoint({
     }
   `),
   variables: ({ params }) => ({ id: params.id }),
-  response: [200, z.object({ message: z.string() })],
+  response: [200, z.object({ message: z.string() }).meta({ title: 'Message', description: 'That it is done.' })],
   respond: () => ({ message: 'Partner group deleted' }),
 });
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { email, text } from '../../violations.js';
 import { given } from '../given.js';
 import { graphql, maxInt } from '../graphql.js';
-import { leftOut, toOptionalTime, toTime } from './wire.js';
+import { leftOut, Time, toOptionalTime, toTime } from './wire.js';
 
 const statuses = {
   pending_approval: 'PENDING_APPROVAL',
@@ -23,18 +23,20 @@ export const toStatus = (status: SchemaStatus) => status.toLowerCase() as WireSt
 
 const Slug = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/);
 
-export const RegisterBody = z.object({
-  email: email(),
-  password: text(8, 128),
-  company_name: text(1, 255),
-  contact_name: leftOut(text(0, 255)),
-  phone: leftOut(text(0, 50)),
-  desired_org_name: leftOut(text(0, 255)),
-  desired_org_slug: leftOut(Slug),
-  utm_source: leftOut(text(0, 255)),
-  utm_medium: leftOut(text(0, 255)),
-  utm_campaign: leftOut(text(0, 255)),
-});
+export const RegisterBody = z
+  .object({
+    email: email(),
+    password: text(8, 128),
+    company_name: text(1, 255),
+    contact_name: leftOut(text(0, 255)),
+    phone: leftOut(text(0, 50)),
+    desired_org_name: leftOut(text(0, 255)),
+    desired_org_slug: leftOut(Slug),
+    utm_source: leftOut(text(0, 255)),
+    utm_medium: leftOut(text(0, 255)),
+    utm_campaign: leftOut(text(0, 255)),
+  })
+  .meta({ title: 'Register', description: 'The form of a company that wants an organization.' });
 
 /** What the approver decides otherwise; there need not be a body at all. */
 export const ApproveBody = leftOut(
@@ -45,9 +47,11 @@ export const ApproveBody = leftOut(
     storage_limit_gb: leftOut(z.int().min(0).max(maxInt)),
     max_users: leftOut(z.int().min(1).max(maxInt)),
   }),
-);
+).meta({ title: 'Approve', description: 'What the approver decides otherwise than the form and the defaults.' });
 
-export const RejectBody = z.object({ reason: text(1, 2000) });
+export const RejectBody = z
+  .object({ reason: text(1, 2000).describe('Must not be blank.') })
+  .meta({ title: 'Reject', description: 'Why the request is rejected.' });
 
 /** Where the schema's fields stand in a body. */
 export const registrationFields = {
@@ -90,34 +94,86 @@ export const fromApprove = (body: z.output<typeof ApproveBody>) =>
   });
 
 const word = z.string().nullable();
+const time = Time.nullable();
 const count = z.int().nullable();
 
 /** A request as clients read it. */
-export const Request = z.object({
-  id: z.int(),
-  email: z.string(),
-  company_name: z.string(),
-  contact_name: word,
-  phone: word,
-  desired_org_name: z.string(),
-  desired_org_slug: z.string(),
-  utm_source: word,
-  utm_medium: word,
-  utm_campaign: word,
-  status: Status,
-  org_name: word,
-  org_slug: word,
-  initial_credit_limit: count,
-  storage_limit_gb: count,
-  max_users: count,
-  rejection_reason: word,
-  reviewed_by: count,
-  reviewed_at: word,
-  organization_id: count,
-  provisioned_at: word,
-  created_at: z.string(),
-  updated_at: z.string(),
-});
+export const Request = z
+  .object({
+    id: z.int(),
+    email: z.string(),
+    company_name: z.string(),
+    contact_name: word,
+    phone: word,
+    desired_org_name: z.string(),
+    desired_org_slug: z.string(),
+    utm_source: word,
+    utm_medium: word,
+    utm_campaign: word,
+    status: Status,
+    org_name: word,
+    org_slug: word,
+    initial_credit_limit: count,
+    storage_limit_gb: count,
+    max_users: count,
+    rejection_reason: word,
+    reviewed_by: count,
+    reviewed_at: time,
+    organization_id: count,
+    provisioned_at: time,
+    created_at: Time,
+    updated_at: Time,
+  })
+  .meta({ title: 'Request', description: 'A request for an organization, and what became of it.' });
+
+export const exampleForm = {
+  email: 'user@example.com',
+  company_name: 'Acme Corp',
+  contact_name: 'John Doe',
+  phone: '+1234567890',
+  desired_org_name: 'Acme Corp',
+  desired_org_slug: 'acme-corp',
+  utm_source: 'google',
+  utm_medium: 'cpc',
+  utm_campaign: 'summer',
+};
+
+export const exampleRequest: z.output<typeof Request> = {
+  id: 1,
+  ...exampleForm,
+  status: 'pending_approval',
+  org_name: null,
+  org_slug: null,
+  initial_credit_limit: null,
+  storage_limit_gb: null,
+  max_users: null,
+  rejection_reason: null,
+  reviewed_by: null,
+  reviewed_at: null,
+  organization_id: null,
+  provisioned_at: null,
+  created_at: '2026-05-01T10:00:00Z',
+  updated_at: '2026-05-01T10:00:00Z',
+};
+
+const exampleDecision = {
+  org_name: 'Custom Name',
+  org_slug: 'custom-slug',
+  initial_credit_limit: 5000,
+  storage_limit_gb: 20,
+  max_users: 25,
+};
+
+export const exampleApproval = {
+  body: exampleDecision,
+  response: {
+    ...exampleRequest,
+    ...exampleDecision,
+    status: 'approved' as const,
+    reviewed_by: 1,
+    reviewed_at: '2026-05-01T11:00:00Z',
+  },
+};
 
 export const RequestFragment = graphql(`
   fragment LusterCmsRequest on RegistrationRequest @_unmask {

@@ -3,10 +3,13 @@ import { AppError } from '../../errors.js';
 import { endpoint, type Endpoint } from '../endpoint.js';
 import { given } from '../given.js';
 import { graphql } from '../graphql.js';
-import { Admin, AdminFragment, toAdmin } from './admin-codec.js';
-import { Organization, OrganizationFragment, toOrganization } from './organization-codec.js';
+import { Admin, AdminFragment, exampleAdmin, toAdmin } from './admin-codec.js';
+import { exampleOrganization, Organization, OrganizationFragment, toOrganization } from './organization-codec.js';
 import {
   ApproveBody,
+  exampleApproval,
+  exampleForm,
+  exampleRequest,
   fromApprove,
   fromRegister,
   fromStatus,
@@ -22,11 +25,21 @@ import {
 import { toRole, User } from './user-codec.js';
 import { listQuery, pathId } from './wire.js';
 
-const OneRequest = z.object({ request_id: pathId() });
+const OneRequest = z.object({
+  request_id: pathId().meta({ description: 'The number of a request.', examples: [1] }),
+});
 
 const register = endpoint({
   route: 'POST /api/tenants/register',
+  id: 'register',
   summary: 'Submit a new organization registration request',
+  description:
+    'Asks for an organization. An address that is known already gets the same answer, and a mail instead of a second request.',
+  example: {
+    body: { ...exampleForm, password: 'securepassword' },
+    response: { id: 1, status: 'pending_approval', message: 'Registration request submitted' },
+  },
+  refusals: ['SLUG_TAKEN', 'SLUG_RESERVED'],
   public: true,
   request: z.object({ body: RegisterBody }),
   operation: graphql(`
@@ -39,7 +52,12 @@ const register = endpoint({
   `),
   variables: ({ body }) => ({ input: fromRegister(body) }),
   fields,
-  response: [201, z.object({ id: z.int(), status: Status, message: z.string() })],
+  response: [
+    201,
+    z
+      .object({ id: z.int(), status: Status, message: z.string() })
+      .meta({ title: 'Registered', description: 'The request, and how it stands.' }),
+  ],
   respond: ({ registerOrganization: { id, status } }) => ({
     id,
     status: toStatus(status),
@@ -49,8 +67,17 @@ const register = endpoint({
 
 const list = endpoint({
   route: 'GET /api/tenants/requests',
+  id: 'listRequests',
   summary: 'List registration requests',
-  request: z.object({ query: z.object({ status: Status.optional(), ...listQuery }) }),
+  description: 'Lists requests, the newest first. For superadmins, as all of this chapter but the form itself.',
+  example: { response: [exampleRequest] },
+  sends: ['X-Total-Count'],
+  request: z.object({
+    query: z.object({
+      status: Status.optional().meta({ description: 'Only those of this status.', examples: ['pending_approval'] }),
+      ...listQuery,
+    }),
+  }),
   operation: graphql(
     `
       query LusterCmsRequests($first: Int!, $offset: Int!, $status: RegistrationStatus) {
@@ -69,14 +96,18 @@ const list = endpoint({
     offset,
     ...given({ status: status && fromStatus(status) }),
   }),
-  response: [200, z.array(Request)],
+  response: [200, z.array(Request).describe('Requests, the newest first.')],
   respond: ({ registrationRequests }) => registrationRequests.nodes.map(toRequest),
   headers: ({ registrationRequests }) => ({ 'X-Total-Count': String(registrationRequests.totalCount) }),
 });
 
 const detail = endpoint({
   route: 'GET /api/tenants/requests/{request_id}',
+  id: 'getRequest',
   summary: 'Get request details',
+  description: 'Shows one request.',
+  example: { response: exampleRequest },
+  refusals: ['REQUEST_UNKNOWN'],
   request: z.object({ params: OneRequest }),
   operation: graphql(
     `
@@ -98,7 +129,17 @@ const detail = endpoint({
 
 const approve = endpoint({
   route: 'POST /api/tenants/requests/{request_id}/approve',
+  id: 'approveRequest',
   summary: 'Approve a request',
+  description:
+    'Approves a request, with other values than it asked for where the body has some. It still has to be provisioned.',
+  example: exampleApproval,
+  refusals: [
+    'REQUEST_UNKNOWN',
+    new AppError('CONFLICT', 'Request is not pending approval', { reason: 'WRONG_STATE' }),
+    'SLUG_TAKEN',
+    'SLUG_RESERVED',
+  ],
   request: z.object({ params: OneRequest, body: ApproveBody }),
   operation: graphql(
     `
@@ -118,7 +159,20 @@ const approve = endpoint({
 
 const reject = endpoint({
   route: 'POST /api/tenants/requests/{request_id}/reject',
+  id: 'rejectRequest',
   summary: 'Reject a request',
+  description: 'Rejects a request, whose password is forgotten with that.',
+  example: {
+    body: { reason: 'Invalid business information provided' },
+    response: {
+      ...exampleRequest,
+      status: 'rejected',
+      rejection_reason: 'Invalid business information provided',
+      reviewed_by: 1,
+      reviewed_at: '2026-05-01T11:00:00Z',
+    },
+  },
+  refusals: ['REQUEST_UNKNOWN', new AppError('CONFLICT', 'Request is not pending approval', { reason: 'WRONG_STATE' })],
   request: z.object({ params: OneRequest, body: RejectBody }),
   operation: graphql(
     `
@@ -138,7 +192,28 @@ const reject = endpoint({
 
 const provision = endpoint({
   route: 'POST /api/tenants/requests/{request_id}/provision',
+  id: 'provisionRequest',
   summary: 'Provision an approved request',
+  description: 'Makes the organization, its admin and its first user, all or nothing. What fails may be repeated.',
+  example: {
+    response: {
+      request: {
+        ...exampleApproval.response,
+        status: 'active',
+        organization_id: 1,
+        provisioned_at: '2026-05-01T12:00:00Z',
+      },
+      organization: exampleOrganization,
+      admin: exampleAdmin,
+      user: { id: 123, email: 'user@example.com', role: 'client_admin' },
+    },
+  },
+  refusals: [
+    'REQUEST_UNKNOWN',
+    new AppError('CONFLICT', 'Request is not approved', { reason: 'WRONG_STATE' }),
+    'SLUG_TAKEN',
+    'ADMIN_TENANT_LIMIT',
+  ],
   request: z.object({ params: OneRequest }),
   operation: graphql(
     `
@@ -164,12 +239,14 @@ const provision = endpoint({
   variables: ({ params }) => ({ id: params.request_id }),
   response: [
     200,
-    z.object({
-      request: Request,
-      organization: Organization.nullable(),
-      admin: Admin.nullable(),
-      user: User.nullable(),
-    }),
+    z
+      .object({
+        request: Request,
+        organization: Organization.nullable(),
+        admin: Admin.nullable(),
+        user: User.nullable(),
+      })
+      .meta({ title: 'Provisioned', description: 'The request, and what came of it.' }),
   ],
   respond: ({ provisionRegistration: { organization, admin, user, ...request } }) => ({
     request: toRequest(request),

@@ -5,11 +5,15 @@ import { graphql } from '../graphql.js';
 
 const attemptsPerMinute = 10;
 
-const TokenPair = z.object({
-  access_token: z.string(),
-  refresh_token: z.string(),
-  token_type: z.literal('bearer'),
-});
+const TokenPair = z
+  .object({ access_token: z.string(), refresh_token: z.string(), token_type: z.literal('bearer') })
+  .meta({ title: 'TokenPair', description: 'An access token for 15 minutes, and what gets the next one.' });
+
+const exampleTokens: z.output<typeof TokenPair> = {
+  access_token: 'eyJhbGciOiJFZERTQSJ9.eyJyb2xlIjoiY2xpZW50X2FkbWluIn0.c2lnbmF0dXJl',
+  refresh_token: '1111111111111111111111111111111111111111111',
+  token_type: 'bearer',
+};
 
 const toTokenPair = (session: { accessToken: string; refreshToken: string }): z.output<typeof TokenPair> => ({
   access_token: session.accessToken,
@@ -19,10 +23,16 @@ const toTokenPair = (session: { accessToken: string; refreshToken: string }): z.
 
 const login = endpoint({
   route: 'POST /api/auth/login',
+  id: 'login',
   summary: 'Log in',
+  description: 'Opens a session. Ten wrong passwords for an account, through whichever API, are followed by 429.',
+  example: { body: { email: 'user@example.com', password: 'securepassword' }, response: exampleTokens },
+  refusals: ['CREDENTIALS_INVALID', 'TENANT_DEACTIVATED', 'TENANT_EXPIRED'],
   public: true,
   perMinute: attemptsPerMinute,
-  request: z.object({ body: z.object({ email: email(), password: text(1, 1024) }) }),
+  request: z.object({
+    body: z.object({ email: email(), password: text(1, 1024) }).meta({ title: 'Login', description: 'Who logs in.' }),
+  }),
   operation: graphql(`
     mutation LusterCmsLogin($email: String!, $password: String!) {
       login(email: $email, password: $password, api: LUSTERCMS) {
@@ -38,10 +48,16 @@ const login = endpoint({
 
 const refresh = endpoint({
   route: 'POST /api/auth/refresh',
+  id: 'refresh',
   summary: 'Exchange a refresh token for the next pair',
+  description: 'Exchanges a refresh token, which is good for one use. Using it again ends the session.',
+  example: { body: { refresh_token: '0000000000000000000000000000000000000000000' }, response: exampleTokens },
+  refusals: ['CREDENTIALS_INVALID', 'TENANT_DEACTIVATED', 'TENANT_EXPIRED'],
   public: true,
   perMinute: attemptsPerMinute,
-  request: z.object({ body: z.object({ refresh_token: text(1, 1024) }) }),
+  request: z.object({
+    body: z.object({ refresh_token: text(1, 1024) }).meta({ title: 'Refresh', description: 'The refresh token.' }),
+  }),
   operation: graphql(`
     mutation LusterCmsRefresh($token: String!) {
       refreshToken(token: $token) {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { given } from '../given.js';
 import { graphql, maxInt } from '../graphql.js';
 
-export const Settings = z.object({
+const Fields = z.object({
   auto_approve_registrations: z.boolean(),
   default_storage_limit_gb: z.int().min(0).max(maxInt),
   default_max_users: z.int().min(1).max(maxInt),
@@ -11,8 +11,23 @@ export const Settings = z.object({
   default_credit_limit: z.int().min(0),
 });
 
-/** What is left out stays as it is. */
-export const SettingsBody = Settings.partial();
+export const Settings = Fields.meta({
+  title: 'Settings',
+  description: 'What new organizations get unless told otherwise.',
+});
+
+export const exampleSettings: z.output<typeof Settings> = {
+  auto_approve_registrations: false,
+  default_storage_limit_gb: 10,
+  default_max_users: 10,
+  default_bandwidth_limit_gb: 100,
+  default_credit_limit: 0,
+};
+
+export const SettingsBody = Fields.partial().meta({
+  title: 'UpdateSettings',
+  description: 'What is left out stays as it is.',
+});
 
 export const fromSettings = (body: z.output<typeof SettingsBody>) =>
   given({

@@ -1,11 +1,21 @@
 import { z } from 'zod';
 import { endpoint, type Endpoint } from '../endpoint.js';
 import { graphql } from '../graphql.js';
-import { fromSettings, Settings, SettingsBody, SettingsFragment, toSettings } from './settings-codec.js';
+import {
+  exampleSettings,
+  fromSettings,
+  Settings,
+  SettingsBody,
+  SettingsFragment,
+  toSettings,
+} from './settings-codec.js';
 
 const read = endpoint({
   route: 'GET /api/tenants/settings',
+  id: 'getSettings',
   summary: 'Get Settings',
+  description: 'Shows the settings of the platform. For superadmins.',
+  example: { response: exampleSettings },
   request: z.object({}),
   operation: graphql(
     `
@@ -24,7 +34,10 @@ const read = endpoint({
 
 const update = endpoint({
   route: 'PUT /api/tenants/settings',
+  id: 'updateSettings',
   summary: 'Update Settings',
+  description: 'Changes what is given. For superadmins.',
+  example: { body: exampleSettings, response: exampleSettings },
   request: z.object({ body: SettingsBody }),
   operation: graphql(
     `

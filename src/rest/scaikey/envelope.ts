@@ -1,7 +1,7 @@
 import { fastapi } from '../fastapi.js';
 
 /** ScaiKey's words for what the domain refuses. */
-export const render = fastapi({
+export const envelope = fastapi({
   TENANT_UNKNOWN: [404, 'Tenant not found'],
   ADMIN_UNKNOWN: [404, 'Partner not found'],
   SLUG_TAKEN: [409, ({ slug }) => `Tenant with slug '${String(slug)}' already exists`],

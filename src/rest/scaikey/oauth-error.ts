@@ -1,5 +1,6 @@
+import { z } from 'zod';
 import type { AppError, ErrorCode, Reason, ViolationCode } from '../../errors.js';
-import type { Rendered } from '../endpoint.js';
+import type { Envelope, Rendered } from '../endpoint.js';
 
 type Face = readonly [status: number, error: string];
 
@@ -31,8 +32,14 @@ const words: Partial<Record<ViolationCode, string>> = { REQUIRED: 'is required',
 const describe = ({ violations: [first], message }: AppError): string =>
   plain(first ? `${String(first.path.at(-1))} ${words[first.code] ?? `is refused: ${first.message}`}` : message);
 
-/** `{"error","error_description"}` of RFC 6749, section 5.2. */
-export const renderOAuthError = (error: AppError): Rendered => {
+const OAuthError = z
+  .object({
+    error: z.string().describe('A word of RFC 6749, section 5.2.'),
+    error_description: z.string().describe('Why, in words.'),
+  })
+  .meta({ title: 'OAuthError', description: 'Why there is no token.' });
+
+const render = (error: AppError): Rendered => {
   const [status, code] = (error.reason && ownFaces[error.reason]) ?? faces[error.code];
   return {
     status,
@@ -44,3 +51,6 @@ export const renderOAuthError = (error: AppError): Rendered => {
     body: { error: code, error_description: describe(error) },
   };
 };
+
+/** `{"error","error_description"}` of RFC 6749, section 5.2. */
+export const oauthErrors: Envelope = { render, failure: () => OAuthError };

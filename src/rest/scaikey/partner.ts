@@ -3,21 +3,36 @@ import { z } from 'zod';
 import { email, text } from '../../violations.js';
 import { given } from '../given.js';
 import { graphql } from '../graphql.js';
-import { integer, leftOut, Slug, Status, toTime } from './wire.js';
+import { integer, leftOut, Slug, Status, Time, toTime } from './wire.js';
 
 /** A partner as clients read it. A limit that is null is none. */
-export const Partner = z.object({
-  id: z.string(),
-  name: z.string(),
-  slug: z.string(),
-  status: z.string(),
-  contact_email: z.string().nullable(),
-  max_tenants: z.int().nullable(),
-  max_users_per_tenant: z.int().nullable(),
-  max_applications_per_tenant: z.int().nullable(),
-  created_at: z.string(),
-  updated_at: z.string(),
-});
+export const Partner = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    slug: z.string(),
+    status: z.enum(['ACTIVE', 'SUSPENDED']),
+    contact_email: z.string().nullable(),
+    max_tenants: z.int().nullable().describe('How many tenants it may have; null is no limit.'),
+    max_users_per_tenant: z.int().nullable().describe('Kept and shown; nothing enforces it.'),
+    max_applications_per_tenant: z.int().nullable().describe('Kept and shown; nothing enforces it.'),
+    created_at: Time,
+    updated_at: Time,
+  })
+  .meta({ title: 'Partner', description: 'A partner, to whom tenants belong.' });
+
+export const examplePartner: z.output<typeof Partner> = {
+  id: 'prt_7Hc2bWqL8Hn5pZa3',
+  name: 'Agency XYZ',
+  slug: 'agency-xyz',
+  status: 'ACTIVE',
+  contact_email: 'admin@agency.example',
+  max_tenants: 10,
+  max_users_per_tenant: null,
+  max_applications_per_tenant: null,
+  created_at: '2026-05-17T12:20:47Z',
+  updated_at: '2026-05-17T12:20:47Z',
+};
 
 const limits = {
   max_tenants: integer(0).nullish(),
@@ -25,22 +40,29 @@ const limits = {
   max_applications_per_tenant: integer(0).nullish(),
 };
 
-export const CreatePartnerBody = z.object({
-  name: text(1, 255),
-  slug: leftOut(Slug),
-  status: leftOut(Status),
-  contact_email: leftOut(email()),
-  ...limits,
-});
+export const CreatePartnerBody = z
+  .object({
+    name: text(1, 255),
+    slug: leftOut(Slug),
+    status: leftOut(Status),
+    contact_email: leftOut(email()),
+    ...limits,
+  })
+  .meta({ title: 'CreatePartner', description: 'A new partner. Only its name is required.' });
 
 /** What is left out stays as it is. Null removes the address or a limit; the other fields are never empty. */
-export const UpdatePartnerBody = z.object({
-  name: text(1, 255).optional(),
-  slug: z.string().optional().meta({ description: 'Only as the slug that it has: slugs never change.' }),
-  status: Status.optional(),
-  contact_email: email().nullish(),
-  ...limits,
-});
+export const UpdatePartnerBody = z
+  .object({
+    name: text(1, 255).optional(),
+    slug: z.string().optional().meta({ description: 'Only as the slug that it has: slugs never change.' }),
+    status: Status.optional(),
+    contact_email: email().nullish(),
+    ...limits,
+  })
+  .meta({
+    title: 'UpdatePartner',
+    description: 'What is left out stays as it is. Null removes the address or a limit.',
+  });
 
 /** Where the schema's fields stand in a body. */
 export const partnerFields = {

@@ -1,11 +1,12 @@
 import { z } from 'zod';
-import { AppError } from '../../errors.js';
+import { AppError, invalid } from '../../errors.js';
 import { endpoint, type Endpoint } from '../endpoint.js';
 import { given } from '../given.js';
 import { graphql } from '../graphql.js';
 import { listQuery, pageOf, rowsOf, statusIn, toPage } from './page.js';
 import {
   CreatePartnerBody,
+  examplePartner,
   fromBody,
   Partner,
   partnerFields as fields,
@@ -16,7 +17,12 @@ import {
 
 const access = 'scaikey.super_admin';
 
-const OnePartner = z.object({ partner_id: z.string() });
+const OnePartner = z.object({
+  partner_id: z.string().meta({ description: 'The id of a partner.', examples: ['prt_7Hc2bWqL8Hn5pZa3'] }),
+});
+
+/** ScaiKey documents 422 wherever there is a parameter. */
+const unprocessable = invalid({ path: ['params', 'partner_id'], code: 'REQUIRED', message: 'Field required' });
 
 const partnerUnknown = (): AppError => new AppError('NOT_FOUND', 'Partner not found.', { reason: 'ADMIN_UNKNOWN' });
 
@@ -26,7 +32,10 @@ const byIdAlone = ({ params }: { params: z.output<typeof OnePartner> }): AppErro
 
 const list = endpoint({
   route: 'GET /api/v1/admin/partners/',
+  id: 'listPartners',
   summary: 'List Partners',
+  description: "Lists the partners there are, the platform's own among them.",
+  example: { response: toPage([examplePartner], 1, { page: 1, per_page: 20 }) },
   access,
   request: z.object({ query: z.object(listQuery) }),
   operation: graphql(
@@ -52,7 +61,14 @@ const list = endpoint({
 
 const create = endpoint({
   route: 'POST /api/v1/admin/partners/',
+  id: 'createPartner',
   summary: 'Create Partner',
+  description: 'Makes a partner. The slug is made from the name unless it is given.',
+  example: {
+    body: { name: 'Agency XYZ', contact_email: 'admin@agency.example', max_tenants: 10 },
+    response: examplePartner,
+  },
+  refusals: ['ADMIN_SLUG_TAKEN'],
   access,
   request: z.object({ body: CreatePartnerBody }),
   operation: graphql(
@@ -73,7 +89,11 @@ const create = endpoint({
 
 const read = endpoint({
   route: 'GET /api/v1/admin/partners/{partner_id}',
+  id: 'getPartner',
   summary: 'Get Partner',
+  description: 'Shows one partner.',
+  example: { response: examplePartner },
+  refusals: ['ADMIN_UNKNOWN', unprocessable],
   access,
   request: z.object({ params: OnePartner }),
   guard: byIdAlone,
@@ -97,7 +117,12 @@ const read = endpoint({
 
 const update = endpoint({
   route: 'PATCH /api/v1/admin/partners/{partner_id}',
+  id: 'updatePartner',
   summary: 'Update Partner',
+  description:
+    'Changes what is given. A limit below what the partner has takes nothing away; `SUSPENDED` shuts its owner out.',
+  example: { body: { max_tenants: 10 }, response: examplePartner },
+  refusals: ['ADMIN_UNKNOWN', 'PLATFORM_ADMIN', 'STALE'],
   access,
   request: z.object({ params: OnePartner, body: UpdatePartnerBody }),
   guard: byIdAlone,
@@ -119,7 +144,10 @@ const update = endpoint({
 
 const remove = endpoint({
   route: 'DELETE /api/v1/admin/partners/{partner_id}',
+  id: 'deletePartner',
   summary: 'Delete Partner',
+  description: 'Deletes a partner that has no tenants, and frees its slug.',
+  refusals: ['ADMIN_UNKNOWN', 'ADMIN_HAS_TENANTS', 'PLATFORM_ADMIN', unprocessable],
   access,
   request: z.object({ params: OnePartner }),
   guard: byIdAlone,

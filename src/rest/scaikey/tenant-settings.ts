@@ -7,20 +7,27 @@ type MfaMethod = (typeof mfaMethods)[number];
 type SchemaMfaMethod = Uppercase<MfaMethod>;
 
 /** Settings as clients write them: a key left out stays as it is, null removes it, unknown ones are kept. */
-export const SettingsBody = z.looseObject({
-  mfa_required: z.boolean().nullish(),
-  mfa_methods: z.array(z.enum(mfaMethods)).nullish(),
-  password_policy: z.record(z.string(), z.unknown()).nullish(),
-  session_timeout: integer(1).nullish().meta({ description: 'Minutes.' }),
-});
+export const SettingsBody = z
+  .looseObject({
+    mfa_required: z.boolean().nullish(),
+    mfa_methods: z.array(z.enum(mfaMethods)).nullish(),
+    password_policy: z.record(z.string(), z.unknown()).nullish(),
+    session_timeout: integer(1).nullish().meta({ description: 'Minutes.' }),
+  })
+  .meta({
+    title: 'ChangedSettings',
+    description: 'Merged with what there is, key by key: one left out stays, null removes it, unknown ones are kept.',
+  });
 
 /** Settings as clients read them: keys never set are absent. */
-export const Settings = z.looseObject({
-  mfa_required: z.boolean().optional(),
-  mfa_methods: z.array(z.enum(mfaMethods)).optional(),
-  password_policy: z.record(z.string(), z.unknown()).optional(),
-  session_timeout: z.int().optional().meta({ description: 'Minutes.' }),
-});
+export const Settings = z
+  .looseObject({
+    mfa_required: z.boolean().optional(),
+    mfa_methods: z.array(z.enum(mfaMethods)).optional(),
+    password_policy: z.record(z.string(), z.unknown()).optional(),
+    session_timeout: z.int().optional().meta({ description: 'Minutes.' }),
+  })
+  .meta({ title: 'Settings', description: 'Keys that were never set are absent.' });
 
 /** Where the schema's settings stand in a request. */
 export const settingsFields = {

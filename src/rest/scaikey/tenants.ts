@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AppError } from '../../errors.js';
+import { AppError, invalid } from '../../errors.js';
 import { text } from '../../violations.js';
 import { endpoint, type Endpoint } from '../endpoint.js';
 import { given } from '../given.js';
@@ -7,6 +7,7 @@ import { graphql } from '../graphql.js';
 import { listQuery, pageOf, rowsOf, statusIn, toPage } from './page.js';
 import {
   CreateTenantBody,
+  exampleTenant,
   fromBody,
   Tenant,
   tenantFields,
@@ -17,7 +18,12 @@ import {
 
 const access = 'scaikey.admin';
 
-const OneTenant = z.object({ tenant_id: z.string() });
+const OneTenant = z.object({
+  tenant_id: z.string().meta({ description: 'The id of a tenant.', examples: ['tnt_V1StGXR8Z5jdHi6B'] }),
+});
+
+/** ScaiKey documents 422 wherever there is a parameter. */
+const unprocessable = invalid({ path: ['params', 'tenant_id'], code: 'REQUIRED', message: 'Field required' });
 
 const tenantUnknown = (): AppError => new AppError('NOT_FOUND', 'Tenant not found.', { reason: 'TENANT_UNKNOWN' });
 
@@ -27,9 +33,19 @@ const byIdAlone = ({ params }: { params: z.output<typeof OneTenant> }): AppError
 
 const list = endpoint({
   route: 'GET /api/v1/admin/tenants/',
+  id: 'listTenants',
   summary: 'List Tenants',
+  description: 'Lists the tenants that the caller may see: all of them, those of a partner, or their own.',
+  example: { response: toPage([exampleTenant], 1, { page: 1, per_page: 20 }) },
   access,
-  request: z.object({ query: z.object({ ...listQuery, partner_id: text(0, 255).optional() }) }),
+  request: z.object({
+    query: z.object({
+      ...listQuery,
+      partner_id: text(0, 255)
+        .optional()
+        .meta({ description: 'The partner whose tenants are wanted.', examples: ['prt_7Hc2bWqL8Hn5pZa3'] }),
+    }),
+  }),
   operation: graphql(
     `
       query ScaiKeyTenants($first: Int!, $offset: Int!, $filter: TenantFilter!) {
@@ -53,7 +69,14 @@ const list = endpoint({
 
 const create = endpoint({
   route: 'POST /api/v1/admin/tenants/',
+  id: 'createTenant',
   summary: 'Create Tenant',
+  description: 'Makes a tenant; its store is provisioned meanwhile.',
+  example: {
+    body: { name: 'Acme Corp', slug: 'acme', contact_email: 'it@acme.example', settings: { mfa_required: true } },
+    response: exampleTenant,
+  },
+  refusals: ['ADMIN_UNKNOWN', 'SLUG_TAKEN', 'SLUG_RESERVED', 'ADMIN_TENANT_LIMIT'],
   access,
   request: z.object({ body: CreateTenantBody }),
   operation: graphql(
@@ -74,7 +97,11 @@ const create = endpoint({
 
 const read = endpoint({
   route: 'GET /api/v1/admin/tenants/{tenant_id}',
+  id: 'getTenant',
   summary: 'Get Tenant',
+  description: 'Shows one tenant, by its id alone.',
+  example: { response: exampleTenant },
+  refusals: ['TENANT_UNKNOWN', unprocessable],
   access,
   request: z.object({ params: OneTenant }),
   guard: byIdAlone,
@@ -98,7 +125,14 @@ const read = endpoint({
 
 const update = endpoint({
   route: 'PATCH /api/v1/admin/tenants/{tenant_id}',
+  id: 'updateTenant',
   summary: 'Update Tenant',
+  description: 'Changes what is given. Another `partner_id` hands the tenant over.',
+  example: {
+    body: { settings: { session_timeout: 60, password_policy: { min_length: 12 } } },
+    response: exampleTenant,
+  },
+  refusals: ['TENANT_UNKNOWN', 'ADMIN_UNKNOWN', 'ADMIN_TENANT_LIMIT', 'ROOT_TENANT', 'STALE'],
   access,
   request: z.object({ params: OneTenant, body: UpdateTenantBody }),
   guard: byIdAlone,
@@ -123,7 +157,10 @@ const update = endpoint({
 
 const remove = endpoint({
   route: 'DELETE /api/v1/admin/tenants/{tenant_id}',
+  id: 'deleteTenant',
   summary: 'Delete Tenant',
+  description: 'Deletes a tenant softly: its row is kept, its slug may be had again.',
+  refusals: ['TENANT_UNKNOWN', 'ROOT_TENANT', unprocessable],
   access,
   request: z.object({ params: OneTenant }),
   guard: byIdAlone,
