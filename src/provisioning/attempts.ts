@@ -151,12 +151,24 @@ export class Attempts {
     );
   }
 
-  /** Lets go of every attempt, whoever held it. @returns their correlation ids */
+  /** Whether the last holder of an attempt has ended without a word. Its process may have ended because of it. */
+  async isSuspect(id: number): Promise<boolean> {
+    const found = await kyselyOf(this.orm.em.fork({ useContext: true }))
+      .selectFrom('provisioning')
+      .where('id', '=', id)
+      .where('status', '=', 'RUNNING')
+      .where('lease_until', '<=', sql<Date>`now()`)
+      .select('id')
+      .executeTakeFirst();
+    return found !== undefined;
+  }
+
+  /** Ends the lease of every attempt, whose holders are dead. @returns their correlation ids */
   async releaseAll(): Promise<readonly string[]> {
     const rows = await this.change((db) =>
       db
         .updateTable('provisioning')
-        .set({ lease_until: null })
+        .set({ lease_until: sql`case when lease_until is not null then now() end` })
         .where('status', '=', 'RUNNING')
         .returning('correlation_id as correlationId')
         .execute(),

@@ -3,6 +3,7 @@ import { Attempts } from './attempts.js';
 import { attend, UnfinishedError } from './attend.js';
 import { LeaseLostError } from './lease.js';
 import type { StepResources } from './steps.js';
+import { Turns } from './turns.js';
 
 /** The worker that makes tenants' stores ready. */
 export interface Worker {
@@ -21,10 +22,13 @@ export interface WorkerOptions extends StepResources {
 export const startWorker = async (options: WorkerOptions): Promise<Worker> => {
   const { jobs, telemetry, alone } = options;
   const attempts = new Attempts(options.orm, telemetry);
+  const turns = new Turns();
   const state = { stopping: false };
   const handle = async (attemptId: number): Promise<void> => {
     try {
-      await attend(attemptId, attempts, options, () => state.stopping);
+      const work = () => attend(attemptId, attempts, options, () => state.stopping);
+      // What may end the process works alone, so that nobody is counted among those that were begun in vain because of it.
+      await ((await attempts.isSuspect(attemptId)) ? turns.alone(work) : turns.beside(work));
     } catch (error) {
       const isForeseen = error instanceof UnfinishedError || error instanceof LeaseLostError;
       if (!isForeseen) telemetry.emit({ type: 'worker-failed', error });

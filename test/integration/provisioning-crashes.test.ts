@@ -87,11 +87,12 @@ describe('a worker that is killed', () => {
 });
 
 test('an attempt that ends every process that begins it fails after three of them, and nobody else with it', async () => {
-  let innocent: Queued;
+  const innocents: Queued[] = [];
   let poison: Queued;
   const { copy: poisoned, drop } = await prepare(async (database, jobs) => {
+    innocents.push(await queueTenant(database, jobs, 'before'));
     poison = await queueTenant(database, jobs, 'poison');
-    innocent = await queueTenant(database, jobs, 'innocent');
+    innocents.push(await queueTenant(database, jobs, 'after'));
   });
   const prepared = await poisoned();
   drops.push(drop, () => prepared.drop());
@@ -112,8 +113,10 @@ test('an attempt that ends every process that begins it fails after three of the
     { action: 'provisioning.started', changes: {} },
     { action: 'provisioning.failed', changes: { after: { step: 'DATABASE', error } } },
   ]);
-  await ended(database, innocent!);
-  await expectWhole(database, innocent!);
+  for (const innocent of innocents) {
+    await ended(database, innocent);
+    await expectWhole(database, innocent);
+  }
   await expectNoOrphans(database);
   await close();
 });
