@@ -25,7 +25,7 @@ import { IssueClientTokenResolver } from './resolvers/oauth-client/issue-client-
 import { OAuthClientResolver } from './resolvers/oauth-client/oauth-client-resolver.js';
 import { CreateOrganizationResolver } from './resolvers/organization/create-organization.js';
 import { OrganizationCreditsResolver } from './resolvers/organization/organization-credits.js';
-import { OrganizationResolver, TenantOrganizationResolver } from './resolvers/organization/organization-resolver.js';
+import { OrganizationResolver } from './resolvers/organization/organization-resolver.js';
 import { RecordUsageResolver } from './resolvers/organization/record-usage.js';
 import { UpdateOrganizationResolver } from './resolvers/organization/update-organization.js';
 import { ProvisioningResolver } from './resolvers/provisioning/provisioning-resolver.js';
@@ -76,7 +76,6 @@ export const buildGatewaySchema = (): GraphQLSchema =>
           OrganizationCreditsResolver,
           OrganizationResolver,
           RecordUsageResolver,
-          TenantOrganizationResolver,
           UpdateOrganizationResolver,
           ChangeNamespaceResolver,
           CreateTenantResolver,

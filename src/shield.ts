@@ -90,6 +90,9 @@ export const guarded = (schema: GraphQLSchema): GraphQLSchema => {
     debug: true,
     fallbackError: () => new AppError('FORBIDDEN', 'You may not do this.'),
   });
+  // It makes something for every field of every type, most of which only passes things on.
+  const made = generator.generate(schema) as Readonly<Record<string, object>>;
+  const ofRoots = Object.fromEntries(Object.keys(rules).map((type) => [type, made[type]]));
   // What comes first lies outermost.
-  return applyMiddleware(schema, { Mutation: recordingDenials }, generator);
+  return applyMiddleware(schema, { Mutation: recordingDenials }, ofRoots as Middleware.IMiddleware);
 };

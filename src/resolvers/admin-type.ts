@@ -1,4 +1,4 @@
-import { sql, type AliasedRawBuilder, type Kysely } from 'kysely';
+import { expressionBuilder, sql, type AliasedRawBuilder, type Kysely } from 'kysely';
 import { Field, ID, Int, ObjectType } from 'type-graphql';
 import type { Viewer } from '../auth/viewer.js';
 import type { AdminStatus } from '../entities/admin.js';
@@ -7,7 +7,7 @@ import type { Selection } from '../selection.js';
 import { visibleAdmins } from '../visibility.js';
 import { connectionOf } from './connection.js';
 import { AdminStatusEnum } from './enums.js';
-import { amount, plain, project, type Column } from './projection.js';
+import { amount, plain, project, related, type Column } from './projection.js';
 import { runPrepared } from './prepared.js';
 import { DateTime, SafeInt } from './scalars.js';
 
@@ -114,6 +114,16 @@ const projection = {
 /** The select list for what an operation asks of a reseller. The id is always there. */
 export const adminColumns = (selection: Selection, viewer: Viewer): AliasedRawBuilder<unknown, string>[] =>
   project(projection, selection, viewer);
+
+/** The reseller above a tenant `t`, for those who may see upwards. */
+export const adminAbove: Column = (viewer, below) =>
+  related(
+    expressionBuilder<Database & { t: Database['tenant'] }, 't'>()
+      .selectFrom('admin as a')
+      .whereRef('a.id', '=', 't.admin_id')
+      .where(visibleAdmins(viewer))
+      .select(adminColumns(below, viewer)),
+  );
 
 /** Resellers by their number, those that the viewer may see. */
 export const adminsByKey = async (

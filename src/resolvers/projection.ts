@@ -1,9 +1,9 @@
-import { sql, type AliasedRawBuilder, type RawBuilder } from 'kysely';
+import { sql, type AliasedRawBuilder, type Expression, type RawBuilder } from 'kysely';
 import type { Viewer } from '../auth/viewer.js';
 import type { Selection } from '../selection.js';
 
-/** Where a field's value comes from, for a viewer. */
-export type Column = (viewer: Viewer) => RawBuilder<unknown>;
+/** Where a field's value comes from, for a viewer; what is asked below it matters to a related row alone. */
+export type Column = (viewer: Viewer, below: Selection) => RawBuilder<unknown>;
 
 /** A column as it stands, such as `t.display_name`. */
 export const plain = (reference: string): Column => {
@@ -23,6 +23,10 @@ export const computed =
   () =>
     expression;
 
+/** The one row of a statement as an object, null where it has none: what belongs to a row is read with it. */
+export const related = (row: Expression<unknown>): RawBuilder<unknown> =>
+  sql`(select row_to_json(related) from ${row} as related)`;
+
 interface Projection {
   readonly columns: Readonly<Record<string, Column>>;
   /** Fields that a resolver of their own answers, and the columns it needs for that. */
@@ -30,6 +34,8 @@ interface Projection {
   /** Columns that are always selected. */
   readonly always: readonly string[];
 }
+
+const nothing: Selection = new Map();
 
 /** The select list for what an operation asks of a type: a read selects what is asked for and nothing else. */
 export const project = (
@@ -40,7 +46,7 @@ export const project = (
   const names = new Set([...always, ...[...selection.keys()].flatMap((field) => derived[field] ?? [field])]);
   return [...names].flatMap((name) => {
     const column = columns[name];
-    return column ? [column(viewer).as(name)] : [];
+    return column ? [column(viewer, selection.get(name) ?? nothing).as(name)] : [];
   });
 };
 

@@ -4,10 +4,9 @@ import { Context } from '../../context.js';
 import { currentPeriod } from '../../entities/bandwidth-period.js';
 import { everywhereOf, selectionAt, selectionOf } from '../../selection.js';
 import { usageOf } from '../../usage.js';
-import { adminsByKey, AdminType } from '../admin-type.js';
 import { tenantsByKey, tenantUnknown } from '../tenant/tenant-reads.js';
 import { TenantType } from '../tenant/tenant-type.js';
-import { findOrganization, findOrganizations, organizationsByTenant, OrganizationsArgs } from './organization-reads.js';
+import { findOrganization, findOrganizations, OrganizationsArgs } from './organization-reads.js';
 import { OrganizationConnection, OrganizationType } from './organization-type.js';
 import { OrganizationUsage } from './usage-type.js';
 
@@ -45,32 +44,8 @@ export class OrganizationResolver {
     return tenant;
   }
 
-  @FieldResolver(() => AdminType, {
-    nullable: true,
-    description: 'The reseller above it, for those who may see upwards.',
-  })
-  admin(
-    @Ctx() context: Context,
-    @Info() info: GraphQLResolveInfo,
-    @Root() organization: OrganizationType,
-  ): Promise<AdminType | null> {
-    return context.load(adminsByKey, organization.adminNumber, everywhereOf(info));
-  }
-
   @FieldResolver(() => OrganizationUsage)
   usage(@Root() organization: OrganizationType): OrganizationUsage {
     return usageOf(organization, currentPeriod());
-  }
-}
-
-@Resolver(() => TenantType)
-export class TenantOrganizationResolver {
-  @FieldResolver(() => OrganizationType, { nullable: true, description: 'Its commercial account, if it has one.' })
-  organization(
-    @Ctx() context: Context,
-    @Info() info: GraphQLResolveInfo,
-    @Root() tenant: TenantType,
-  ): Promise<OrganizationType | null> {
-    return context.load(organizationsByTenant, tenant.id, everywhereOf(info));
   }
 }

@@ -1,12 +1,15 @@
-import { sql, type AliasedRawBuilder } from 'kysely';
+import { expressionBuilder, sql, type AliasedRawBuilder } from 'kysely';
 import { Field, ID, Int, ObjectType } from 'type-graphql';
 import type { Viewer } from '../../auth/viewer.js';
 import { currentPeriod } from '../../entities/bandwidth-period.js';
+import type { Database } from '../../entities/index.js';
 import type { Selection } from '../../selection.js';
 import { bandwidthUsed, userCount } from '../../usage.js';
+import { visibleOrganizations } from '../../visibility.js';
+import { adminAbove, AdminType } from '../admin-type.js';
 import { connectionOf } from '../connection.js';
 import { OrganizationStatusEnum } from '../enums.js';
-import { amount, computed, plain, project, type Column } from '../projection.js';
+import { amount, computed, plain, project, related, type Column } from '../projection.js';
 import { DateTime, SafeInt } from '../scalars.js';
 
 @ObjectType('Organization', {
@@ -71,6 +74,9 @@ export class OrganizationType {
   @Field(() => DateTime)
   updatedAt!: string;
 
+  @Field(() => AdminType, { nullable: true, description: 'The reseller above it, for those who may see upwards.' })
+  admin!: AdminType | null;
+
   /** Not fields: what the resolvers of `tenant` and `usage` need. */
   tenantKey!: string;
   storageUsedBytes!: number;
@@ -88,6 +94,7 @@ const columns: Readonly<Record<string, Column>> = {
   status: plain('t.status'),
   adminId: computed(sql`(select a.public_id from admin a where a.id = t.admin_id)`),
   adminNumber: plain('t.admin_id'),
+  admin: adminAbove,
   customDomain: plain('o.custom_domain'),
   databaseName: plain('t.database_name'),
   enabledPlugins: plain('o.enabled_plugins'),
@@ -113,10 +120,20 @@ const usageColumns = [
 
 const projection = {
   columns,
-  derived: { tenant: ['tenantKey'], admin: ['adminNumber'], usage: usageColumns },
+  derived: { tenant: ['tenantKey'], usage: usageColumns },
   always: ['id'],
 };
 
 /** The select list for what an operation asks of an organization. The id is always there. */
 export const organizationColumns = (selection: Selection, viewer: Viewer): AliasedRawBuilder<unknown, string>[] =>
   project(projection, selection, viewer);
+
+/** The organization of a tenant `t`, for those who may see its account. */
+export const organizationOf: Column = (viewer, below) =>
+  related(
+    expressionBuilder<Database & { t: Database['tenant'] }, 't'>()
+      .selectFrom('organization as o')
+      .whereRef('o.tenant_id', '=', 't.id')
+      .where(visibleOrganizations(viewer))
+      .select(organizationColumns(below, viewer)),
+  );

@@ -3,8 +3,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { isSuperadmin, type Role } from '../../auth/viewer.js';
 import { Context } from '../../context.js';
 import { invalid } from '../../errors.js';
-import { everywhereOf, selectionAt, selectionOf } from '../../selection.js';
-import { adminsByKey, AdminType } from '../admin-type.js';
+import { selectionAt, selectionOf } from '../../selection.js';
 import { currentTenantId } from '../current-tenant.js';
 import { RoleEnum } from '../enums.js';
 import { latestProvisionings, ProvisioningType } from '../provisioning/provisioning-type.js';
@@ -50,18 +49,6 @@ export class TenantResolver {
   ): InstanceType<typeof TenantConnection> {
     const selection = selectionAt(selectionOf(info), ['nodes'], ['edges', 'node']);
     return new TenantConnection(findTenants(context, args, selection));
-  }
-
-  @FieldResolver(() => AdminType, {
-    nullable: true,
-    description: 'The reseller above it, for those who may see upwards.',
-  })
-  admin(
-    @Ctx() context: Context,
-    @Info() info: GraphQLResolveInfo,
-    @Root() tenant: TenantType,
-  ): Promise<AdminType | null> {
-    return context.load(adminsByKey, tenant.adminKey, everywhereOf(info));
   }
 
   @FieldResolver(() => [RoleEnum], { description: 'What the viewer is to this tenant.' })

@@ -6,8 +6,10 @@ import { expiryState, graceEndsAt, type ExpiryState } from '../../entities/subsc
 import type { LoginMode, TenantStatus } from '../../entities/tenant.js';
 import type { OwnTheme } from '../../entities/theme.js';
 import type { Selection } from '../../selection.js';
+import { adminAbove, AdminType } from '../admin-type.js';
 import { connectionOf } from '../connection.js';
 import { ExpiryStateEnum, LoginModeEnum, MfaMethodEnum, TenantStatusEnum } from '../enums.js';
+import { organizationOf, OrganizationType } from '../organization/organization-type.js';
 import { plain, project, type Column } from '../projection.js';
 import { DateTime, JSONObject } from '../scalars.js';
 
@@ -106,7 +108,13 @@ export class TenantType {
   @Field(() => Int)
   namespaceCount!: number;
 
-  /** Not a field: what the resolver of `admin` needs. */
+  @Field(() => AdminType, { nullable: true, description: 'The reseller above it, for those who may see upwards.' })
+  admin!: AdminType | null;
+
+  @Field(() => OrganizationType, { nullable: true, description: 'Its commercial account, if it has one.' })
+  organization!: OrganizationType | null;
+
+  /** Not a field: what the resolver of `viewerRoles` needs. */
   adminKey!: number;
 
   /** Not a field: what the resolver of `theme` needs. */
@@ -128,6 +136,8 @@ const columns: Readonly<Record<string, Column>> = {
   emailDomain: plain('t.email_domain'),
   adminId: () => sql`(select a.public_id from admin a where a.id = t.admin_id)`,
   adminKey: plain('t.admin_id'),
+  admin: adminAbove,
+  organization: organizationOf,
   settings: plain('t.settings'),
   branding: plain('t.branding'),
   issuer: plain('t.issuer'),
@@ -146,7 +156,6 @@ const columns: Readonly<Record<string, Column>> = {
 
 /** Fields that a resolver of their own answers, and the columns it needs for that. */
 const derived: Readonly<Record<string, readonly string[]>> = {
-  admin: ['adminKey'],
   viewerRoles: ['id', 'adminKey'],
   provisioning: ['id'],
   theme: ['ownTheme'],
