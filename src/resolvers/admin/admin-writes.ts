@@ -5,6 +5,7 @@ import type { Changes } from '../../entities/audit-log.js';
 import { slugify } from '../../entities/slug.js';
 import { AppError } from '../../errors.js';
 import { notify, type Notice } from '../../notify.js';
+import { held } from '../../orm/held.js';
 import { assertMay, type permissions } from '../../permissions.js';
 import { changesBetween, type Write } from '../../write.js';
 import { groupUnknown } from '../partner-group/partner-group-resolver.js';
@@ -20,10 +21,10 @@ export const adminForWrite = async (
   mutation: keyof typeof permissions.Mutation,
   key: string,
 ): Promise<Admin> => {
-  const found = await visibleAdmin(db, viewer, key).select('a.id').forUpdate().executeTakeFirst();
-  if (!found) throw adminUnknown();
-  assertMay(viewer, mutation, { adminId: found.id });
-  return em.findOneOrFail(Admin, found.id);
+  const admin = await held(em, Admin, visibleAdmin(db, viewer, key), 'a');
+  if (!admin) throw adminUnknown();
+  assertMay(viewer, mutation, { adminId: admin.id });
+  return admin;
 };
 
 /** @throws NOT_FOUND for a group that there is not */

@@ -2,6 +2,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Args, Ctx, Info, Int, Mutation, Query, Resolver, Root, Subscription } from 'type-graphql';
 import { Context } from '../../context.js';
 import { Notification } from '../../entities/notification.js';
+import { held } from '../../orm/held.js';
 import { selectionAt, selectionOf } from '../../selection.js';
 import { visibleNotifications } from '../../visibility.js';
 import { changesBetween, write } from '../../write.js';
@@ -45,12 +46,9 @@ export class NotificationResolver {
     @Arg('id', () => Int) id: number,
   ): Promise<NotificationType> {
     await write(context, async (tx) => {
-      const found = await ownNotification({ db: tx.db, viewer: context.viewer }, id)
-        .select('n.id')
-        .forUpdate()
-        .executeTakeFirst();
-      if (!found) throw notificationUnknown();
-      const notification = await tx.em.findOneOrFail(Notification, found.id);
+      const own = ownNotification({ db: tx.db, viewer: context.viewer }, id);
+      const notification = await held(tx.em, Notification, own, 'n');
+      if (!notification) throw notificationUnknown();
       const before = { readAt: notification.readAt ?? null };
       notification.markRead();
       tx.audit({

@@ -7,6 +7,7 @@ import { Context } from '../../context.js';
 import { OAuthClient, type ClientScope } from '../../entities/oauth-client.js';
 import { AppError } from '../../errors.js';
 import { newSecret } from '../../ids.js';
+import { held } from '../../orm/held.js';
 import { selectionAt, selectionOf } from '../../selection.js';
 import { text } from '../../violations.js';
 import { visibleOAuthClients } from '../../visibility.js';
@@ -89,13 +90,8 @@ export class OAuthClientResolver {
   deleteOAuthClient(@Ctx() context: Context, @Arg('id', () => ID) id: string): Promise<string> {
     const { viewer } = context;
     return write(context, async (tx) => {
-      const found = await visibleClients({ db: tx.db, viewer })
-        .where('c.id', '=', id)
-        .select('c.id')
-        .forUpdate()
-        .executeTakeFirst();
-      if (!found) throw clientUnknown();
-      const client = await tx.em.findOneOrFail(OAuthClient, found.id);
+      const client = await held(tx.em, OAuthClient, visibleClients({ db: tx.db, viewer }).where('c.id', '=', id), 'c');
+      if (!client) throw clientUnknown();
       tx.em.remove(client);
       const changes = { before: { name: client.name, scopes: client.scopes } };
       tx.audit({ action: 'client.deleted', targetType: 'client', targetId: id, changes });

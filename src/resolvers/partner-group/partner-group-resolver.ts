@@ -6,6 +6,7 @@ import { violatedUnique } from '../../database-errors.js';
 import type { Changes } from '../../entities/audit-log.js';
 import { PartnerGroup } from '../../entities/partner-group.js';
 import { AppError } from '../../errors.js';
+import { held } from '../../orm/held.js';
 import { selectionAt, selectionOf, type Selection } from '../../selection.js';
 import { visiblePartnerGroups } from '../../visibility.js';
 import { changesBetween, write, type Write } from '../../write.js';
@@ -51,9 +52,9 @@ const findGroup = async (context: Context, id: number, selection: Selection): Pr
 
 /** Locked until the transaction ends. @throws NOT_FOUND */
 const groupForWrite = async ({ db, em }: Write, { viewer }: Context, id: number): Promise<PartnerGroup> => {
-  const found = await visibleGroup({ db, viewer }, id).select('g.id').forUpdate().executeTakeFirst();
-  if (!found) throw groupUnknown();
-  return em.findOneOrFail(PartnerGroup, found.id);
+  const group = await held(em, PartnerGroup, visibleGroup({ db, viewer }, id), 'g');
+  if (!group) throw groupUnknown();
+  return group;
 };
 
 const auditable = ({ name, description, creditDiscountPercent }: PartnerGroup) => ({

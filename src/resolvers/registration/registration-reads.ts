@@ -5,6 +5,7 @@ import type { Context } from '../../context.js';
 import type { Database } from '../../entities/index.js';
 import { RegistrationRequest, type RegistrationStatus } from '../../entities/registration-request.js';
 import { AppError } from '../../errors.js';
+import { held } from '../../orm/held.js';
 import type { Selection } from '../../selection.js';
 import { visibleRegistrations } from '../../visibility.js';
 import type { Write } from '../../write.js';
@@ -64,7 +65,7 @@ export const registrationForWrite = async (
   { viewer }: Context,
   id: number,
 ): Promise<RegistrationRequest> => {
-  const found = await visibleRegistration(db, viewer, id).select('r.id').forUpdate().executeTakeFirst();
-  if (!found) throw requestUnknown();
-  return em.findOneOrFail(RegistrationRequest, found.id);
+  const request = await held(em, RegistrationRequest, visibleRegistration(db, viewer, id), 'r');
+  if (!request) throw requestUnknown();
+  return request;
 };

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Viewer } from '../../auth/viewer.js';
 import { Tenant } from '../../entities/tenant.js';
 import { AppError, invalid } from '../../errors.js';
+import { held } from '../../orm/held.js';
 import { assertMay, type permissions } from '../../permissions.js';
 import { visibleAdmins } from '../../visibility.js';
 import { changesBetween, type Write } from '../../write.js';
@@ -21,14 +22,12 @@ export const tenantForWrite = async (
   idOrSlug: string,
   mustHaveLoginMode: boolean | null = false,
 ): Promise<Tenant> => {
-  const found = await visibleTenant({ db: tx.db, viewer }, tenantKey(idOrSlug))
-    .$if(mustHaveLoginMode === true, (query) => query.where('t.login_mode', 'is not', null))
-    .select('t.id')
-    .forUpdate()
-    .executeTakeFirst();
-  if (!found) throw tenantUnknown();
-  assertMay(viewer, mutation, { tenantId: found.id });
-  return tx.em.findOneOrFail(Tenant, found.id);
+  const visible = visibleTenant({ db: tx.db, viewer }, tenantKey(idOrSlug));
+  const able = mustHaveLoginMode === true ? visible.where('t.login_mode', 'is not', null) : visible;
+  const tenant = await held(tx.em, Tenant, able, 't');
+  if (!tenant) throw tenantUnknown();
+  assertMay(viewer, mutation, { tenantId: tenant.id });
+  return tenant;
 };
 
 /** How many tenants count for a reseller's limit: suspended ones do, deleted ones do not. */
