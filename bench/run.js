@@ -11,7 +11,7 @@ import { processOf, works } from './works.js';
  *
  *   DATABASE_URL=postgres://… npm run bench -- [--works list,search] [--contestants rest,stock] [--rounds 5] [--seconds 4]
  *
- * `--sizes` measures 1,000 against 1,000,000 tenants instead of 100,000. A work is chosen by any part of its name.
+ * `--sizes` measures the gateway alone, with 1,000 and with 1,000,000 tenants instead of 100,000. A work is chosen by any part of its name.
  */
 
 const { values: options } = parseArgs({
@@ -123,6 +123,44 @@ const compete = async (url) => {
   }
 };
 
+/** What is the same work however many tenants there are. */
+const worksOfAnySize = chosenWorks.filter((name) => !name.includes('page 2,000') && !name.startsWith('mutation'));
+
+/** The gateway on databases of several sizes, in turns. @returns the results by work and size; ratios are to the first size */
+const competeWithItself = async (sizes) => {
+  const gateways = [];
+  for (const tenants of sizes) {
+    const url = await seeded(server, tenants);
+    gateways.push({ url, size: `${tenants.toLocaleString('en')} tenants`, known: await facts(url) });
+  }
+  const results = new Map();
+  try {
+    for (const each of gateways) {
+      const variables = { ...gatewaySettings, DATABASE_URL: each.url };
+      each.contestant = await Contestant.start('tenantry', variables, '/health/ready');
+    }
+    for (const name of worksOfAnySize) {
+      for (const way of ['rest', 'graphql']) {
+        if (!waysOf(name, gateways[0].known, 0)[way]) continue;
+        const bySize = new Map(gateways.map(({ size }) => [size, []]));
+        for (let round = 0; round <= rounds; round += 1) {
+          for (const { contestant, known, size } of gateways) {
+            const { requests } = waysOf(name, known, round)[way];
+            const asked = signed(requests, await authorizationAt(contestant));
+            const result = await measure(contestant, asked, round === 0 ? warmUpSeconds : seconds);
+            if (round > 0) bySize.get(size).push(result);
+          }
+        }
+        results.set(`${name}, ${way}`, bySize);
+        console.error(`measured: ${name}, ${way}`);
+      }
+    }
+    return results;
+  } finally {
+    await Promise.all(gateways.map(({ contestant }) => contestant?.stop()));
+  }
+};
+
 /** How long the gateway takes from its start until it says that it is ready. */
 const startTime = async (variables) => {
   const times = [];
@@ -137,19 +175,7 @@ const startTime = async (variables) => {
 
 try {
   if (options.sizes) {
-    const sizes = [1_000, 1_000_000];
-    const bySize = [];
-    for (const tenants of sizes) bySize.push(await compete(await seeded(server, tenants)));
-    const merged = new Map();
-    for (const name of chosenWorks) {
-      const ways = new Map();
-      sizes.forEach((tenants, index) => {
-        for (const [way, runs] of bySize[index].results.get(name))
-          ways.set(`${way}, ${tenants.toLocaleString('en')}`, runs);
-      });
-      merged.set(name, ways);
-    }
-    printTable(merged);
+    printTable(await competeWithItself([1_000, 1_000_000]));
   } else {
     const url = await seeded(server, 100_000);
     const { results, memory } = await compete(url);
