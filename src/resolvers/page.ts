@@ -84,7 +84,10 @@ export const toPage = <Row>(
   const page = rows.slice(0, first) as (Row & Record<string, unknown>)[];
   return {
     rows: page,
-    cursors: page.map((row) => cursorOf(keys, row)),
+    // Most operations do not ask for them.
+    get cursors() {
+      return page.map((row) => cursorOf(keys, row));
+    },
     offset,
     hasNextPage: rows.length > first,
     hasPreviousPage: offset > 0 || cursorIn(args) !== undefined,
