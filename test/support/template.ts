@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -69,7 +70,8 @@ export const dropTemplate = async (): Promise<void> => {
   else await administer(`drop database if exists ${templateName} with (force)`);
 };
 
-let copies = 0;
+/** Nobody else's, also not that of a test whose beginning failed and whose database is still being made. */
+const newName = (): string => `tenantry_test_${randomBytes(6).toString('hex')}`;
 
 /** A database of its own, as the first start leaves it. Closing it drops it. */
 export const copyOfTemplate = async (): Promise<{
@@ -82,9 +84,8 @@ export const copyOfTemplate = async (): Promise<{
     const statements = listenEmbedded(embedded);
     return { database: await onEmbedded(embedded), url: undefined, statements };
   }
-  copies += 1;
-  const name = `tenantry_test_${process.pid}_${copies}`;
-  await administer(`drop database if exists ${name} with (force)`, `create database ${name} template ${templateName}`);
+  const name = newName();
+  await administer(`create database ${name} template ${templateName}`);
   const url = urlOf(name);
   const database = await onServer(url, 10);
   return {
@@ -108,10 +109,8 @@ export interface ServerDatabase {
 }
 
 const newDatabase = async (from: string): Promise<ServerDatabase> => {
-  copies += 1;
-  const name = `tenantry_test_${process.pid}_${copies}`;
+  const name = newName();
   const drop = (): Promise<void> => administer(`drop database if exists ${name} with (force)`);
-  await drop();
   await administer(`create database ${name} template ${from}`);
   return { name, url: urlOf(name), drop };
 };
