@@ -63,7 +63,7 @@ const openServices = async (config: Config, database: OpenDatabase, telemetry: T
     vault,
     tokens,
     issuers: new TrustedIssuers(config.TRUSTED_ISSUERS, telemetry),
-    mailer: openMailer(config, telemetry),
+    mailer: await openMailer(config, telemetry),
     registrations: registrationThrottles(config.RATE_LIMIT_MULTIPLIER),
     bus,
     viewers: new KnownViewers(bus),

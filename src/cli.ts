@@ -4,7 +4,7 @@ import { Vault } from './auth/vault.js';
 import { WrongKeyError } from './auth/wrong-key-error.js';
 import { fromDatabase } from './database-errors.js';
 import { openDatabase } from './database.js';
-import { DataDirectoryBusyError, lockDirectory } from './embedded.js';
+import { DataDirectoryBusyError, lockDirectory } from './embedded/directory-lock.js';
 import { startApp, type App } from './app.js';
 import { discrepancies, type Discrepancy } from './ledger.js';
 import { isReady, jobTimeouts, kyselyOf } from './orm.js';

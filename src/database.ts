@@ -1,7 +1,7 @@
 import type { ClientConfig } from 'pg';
 import { Bus, channel } from './bus.js';
 import { OwnConnections } from './bus/own-connections.js';
-import { openEmbedded, type EmbeddedDatabase } from './embedded.js';
+import type { EmbeddedDatabase } from './embedded.js';
 import type { Config } from './config.js';
 import { Jobs, migrateJobs, type OnFault } from './jobs.js';
 import { migrateEmbedded, migrateServer, openOnEmbedded, openServer, type Orm } from './orm.js';
@@ -60,7 +60,9 @@ export const onServer = async (url: string, poolSize: number, timeouts?: object)
 export const openDatabase = async (
   { DATABASE_URL, DATABASE_POOL_SIZE, DATA_DIR }: Config,
   timeouts?: object,
-): Promise<OpenDatabase> =>
-  DATABASE_URL === undefined
-    ? onEmbedded(await openEmbedded(DATA_DIR))
-    : onServer(DATABASE_URL, DATABASE_POOL_SIZE, timeouts);
+): Promise<OpenDatabase> => {
+  if (DATABASE_URL !== undefined) return onServer(DATABASE_URL, DATABASE_POOL_SIZE, timeouts);
+  // A gateway on a server has no use for PGlite, which is half a megabyte of code.
+  const { openEmbedded } = await import('./embedded.js');
+  return onEmbedded(await openEmbedded(DATA_DIR));
+};

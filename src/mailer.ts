@@ -1,4 +1,3 @@
-import { createTransport } from 'nodemailer';
 import type { Config } from './config.js';
 import type { Telemetry } from './telemetry.js';
 
@@ -22,7 +21,7 @@ const withoutLogin = (error: unknown): unknown => {
 };
 
 /** Over SMTP where `SMTP_URL` names a server, else to the log, so that nothing is lost without being seen. */
-export const openMailer = ({ SMTP_URL, MAIL_FROM }: Config, telemetry: Telemetry): Mailer => {
+export const openMailer = async ({ SMTP_URL, MAIL_FROM }: Config, telemetry: Telemetry): Promise<Mailer> => {
   if (SMTP_URL === undefined) {
     return {
       send: (mail) => {
@@ -30,6 +29,8 @@ export const openMailer = ({ SMTP_URL, MAIL_FROM }: Config, telemetry: Telemetry
       },
     };
   }
+  // Loaded where there is a server to send to: it takes memory for as long as the process lives.
+  const { createTransport } = await import('nodemailer');
   const transport = createTransport(SMTP_URL, { from: MAIL_FROM });
   return {
     send: (mail) => {

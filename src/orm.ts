@@ -1,5 +1,4 @@
 import { Migrator } from '@mikro-orm/migrations';
-import { MikroORM as EmbeddedORM } from '@mikro-orm/pglite';
 import { MikroORM as ServerORM } from '@mikro-orm/postgresql';
 import { sql, type DatabaseConnection, type Kysely } from 'kysely';
 import type { Pool } from 'pg';
@@ -67,11 +66,13 @@ export const openServer = async (
 };
 
 /** MikroORM on the embedded database. Whoever opened that database closes it. */
-export const openOnEmbedded = async (embedded: EmbeddedDatabase): Promise<Orm> =>
+export const openOnEmbedded = async (embedded: EmbeddedDatabase): Promise<Orm> => {
+  const { MikroORM: EmbeddedORM } = await import('@mikro-orm/pglite');
   // Both drivers speak PostgreSQL and share every type the gateway uses; they differ only in how they connect.
-  insistOnFoundRows(
+  return insistOnFoundRows(
     (await EmbeddedORM.init({ ...shared, driverOptions: { pglite: embedded.pglite } })) as unknown as Orm,
   );
+};
 
 /** Plain Kysely, bound to the transaction of `em` if it has one. Columns keep their SQL names; alias them. */
 export const kyselyOf = (em: EntityManager): Kysely<Database> => em.getKysely();
