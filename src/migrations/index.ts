@@ -13,6 +13,7 @@ import { Migration0013Footing } from './0013-footing.js';
 import { Migration0014Idempotency } from './0014-idempotency.js';
 import { Migration0015IssuerFooting } from './0015-issuer-footing.js';
 import { Migration0016FastReads } from './0016-fast-reads.js';
+import { Migration0017OrganizationPages } from './0017-organization-pages.js';
 
 /** Every migration, in order. A migration that has been released never changes. */
 export const migrations = [
@@ -31,4 +32,5 @@ export const migrations = [
   { name: '0014-idempotency', class: Migration0014Idempotency },
   { name: '0015-issuer-footing', class: Migration0015IssuerFooting },
   { name: '0016-fast-reads', class: Migration0016FastReads },
+  { name: '0017-organization-pages', class: Migration0017OrganizationPages },
 ];

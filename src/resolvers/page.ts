@@ -13,6 +13,8 @@ export interface Listing {
   readonly columns: readonly AliasedRawBuilder<unknown, string>[];
   /** The column that tells its rows apart. A page far behind is found by it, before anything else is read of a row. */
   readonly id?: string;
+  /** Finds the same rows with less, for where the rows before a page are only passed over. */
+  readonly passing?: Statement | undefined;
 }
 
 /** What a page is a page of, and how to find out how many there are in all. */
@@ -45,7 +47,7 @@ interface Window {
   readonly offset: number;
 }
 
-const windowed = ({ query, keys }: Listing, { limit, offset }: Window): Statement =>
+const windowed = (query: Statement, { keys }: Listing, { limit, offset }: Window): Statement =>
   query
     .orderBy(orderBy(keys) as never)
     .limit(limit)
@@ -53,10 +55,10 @@ const windowed = ({ query, keys }: Listing, { limit, offset }: Window): Statemen
 
 /** The rows of a window. */
 export const windowStatement = (listing: Listing, window: Window): Statement => {
-  const { query, keys, columns, id } = listing;
+  const { query, keys, columns, id, passing = query } = listing;
   const selected = [...columns, ...keys.map(({ expression, alias }) => expression.as(alias))];
-  if (id === undefined || window.offset === 0) return windowed(listing, window).select(selected);
-  const found = windowed(listing, window).select(id);
+  if (id === undefined || window.offset === 0) return windowed(query, listing, window).select(selected);
+  const found = windowed(passing, listing, window).select(id);
   return query
     .where(sql<boolean>`${sql.ref(id)} = any(array(${found}))`)
     .select(selected)
@@ -69,8 +71,10 @@ export const windowStatement = (listing: Listing, window: Window): Statement => 
  */
 export const pageStatement = (listing: Listing, args: CursorArgs, offset = 0): Statement => {
   const after = cursorIn(args);
-  const query = after === undefined ? listing.query : listing.query.where(rowsAfter(listing.keys, after));
-  return windowStatement({ ...listing, query }, { limit: pageSize(args) + 1, offset });
+  const window = { limit: pageSize(args) + 1, offset };
+  if (after === undefined) return windowStatement(listing, window);
+  const query = listing.query.where(rowsAfter(listing.keys, after));
+  return windowStatement({ ...listing, query, passing: undefined }, window);
 };
 
 /** What `pageStatement` found, as the page it is. */
