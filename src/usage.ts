@@ -1,12 +1,15 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 
 /** Active people of the tenant `t`. */
 export const userCount = sql<number>`(
   select count(*)::int from tenant_membership m join "user" u on u.id = m.user_id
   where m.tenant_id = t.id and u.status = 'ACTIVE')`;
 
-/** What the organization `o` has sent this month. */
-export const bandwidthUsed = (period: string) => sql<number>`coalesce((
+/** The current period by the database's clock, for statements that outlive a month. */
+export const thisMonth: RawBuilder<string> = sql`to_char(now() at time zone 'utc', 'YYYY-MM')`;
+
+/** What the organization `o` has sent in a month. */
+export const bandwidthUsed = (period: string | RawBuilder<string>) => sql<number>`coalesce((
   select b.used_bytes from bandwidth_period b where b.organization_id = o.id and b.period = ${period}), 0)::float8`;
 
 /** 2^30: the generous reading, under which nobody is stopped early. */

@@ -145,6 +145,19 @@ describe('statements', () => {
     expect(hydrated).toEqual([]);
   });
 
+  test('a statement that is built once knows no month', async () => {
+    for (const name of ['tenant', 'tenants', 'organization', 'organizations', 'registrationRequest']) {
+      const before = gateway.statements.length;
+      await costOf(name);
+      const about = statementsSince(before).filter((text) => text.includes('bandwidth_period'));
+      expect([name, about.length > 0, about.every((text) => text.includes('to_char(now()'))]).toEqual([
+        name,
+        true,
+        true,
+      ]);
+    }
+  });
+
   test('a list is counted only where its total is asked for', async () => {
     const isCount = (text: string) => text.includes('as "total"');
     const countsOf = async (selection: string): Promise<number> => {

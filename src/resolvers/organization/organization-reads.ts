@@ -3,7 +3,6 @@ import { ArgsType, Field, ID, InputType } from 'type-graphql';
 import { z } from 'zod';
 import { isSuperadmin, type Viewer } from '../../auth/viewer.js';
 import type { Context } from '../../context.js';
-import { currentPeriod } from '../../entities/bandwidth-period.js';
 import type { Database } from '../../entities/index.js';
 import { AppError } from '../../errors.js';
 import type { Selection } from '../../selection.js';
@@ -123,7 +122,7 @@ export const organizationsByTenant = async (
   const rows = await runPrepared<OrganizationType & { key: string }, { tenantIds: readonly string[] }>(
     { db, viewer },
     selection,
-    `by tenant in ${currentPeriod()}`,
+    'by tenant',
     { tenantIds },
     (slot) =>
       visibleOnes(db, viewer)

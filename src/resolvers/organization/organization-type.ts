@@ -1,10 +1,9 @@
 import { expressionBuilder, sql, type AliasedRawBuilder } from 'kysely';
 import { Field, ID, Int, ObjectType } from 'type-graphql';
 import type { Viewer } from '../../auth/viewer.js';
-import { currentPeriod } from '../../entities/bandwidth-period.js';
 import type { Database } from '../../entities/index.js';
 import type { Selection } from '../../selection.js';
-import { bandwidthUsed, userCount } from '../../usage.js';
+import { bandwidthUsed, thisMonth, userCount } from '../../usage.js';
 import { visibleOrganizations } from '../../visibility.js';
 import { adminAbove, AdminType } from '../admin-type.js';
 import { connectionOf } from '../connection.js';
@@ -110,7 +109,7 @@ const columns: Readonly<Record<string, Column>> = {
   tenantKey: plain('t.id'),
   storageUsedBytes: amount('o.storage_used_bytes'),
   userCount: computed(userCount),
-  bandwidthUsedBytes: () => bandwidthUsed(currentPeriod()),
+  bandwidthUsedBytes: computed(bandwidthUsed(thisMonth)),
 };
 
 const usageColumns = [
