@@ -7,7 +7,9 @@ import type { EmbeddedDatabase } from './embedded.js';
 import { entities, type Database } from './entities/index.js';
 import { insistOnFoundRows } from './found-rows.js';
 import { migrations } from './migrations/index.js';
+import { updateDirectly } from './orm/direct-updates.js';
 import { nameStatements } from './orm/named-statements.js';
+import { sendTogether } from './orm/sent-together.js';
 import { releaseFailedConnections } from './released-connections.js';
 import { ensureWriterRole } from './writer-role.js';
 
@@ -48,30 +50,27 @@ export const openServer = async (
   connections?: OwnConnections,
 ): Promise<Orm> => {
   const onPoolCreated = (pool: Pool): void => {
+    sendTogether(pool);
     releaseFailedConnections(pool);
     nameStatements(pool);
     connections?.watch(pool);
   };
-  return insistOnFoundRows(
-    await ServerORM.init({
-      ...shared,
-      clientUrl: url,
-      pool: { min: 0, max: poolSize },
-      driverOptions: { ...timeouts, options: '-c timezone=UTC', application_name: 'tenantry', onPoolCreated },
-      ...(connections
-        ? { onCreateConnection: (made: unknown) => connections.prepare(made as DatabaseConnection) }
-        : {}),
-    }),
-  );
+  const orm = await ServerORM.init({
+    ...shared,
+    clientUrl: url,
+    pool: { min: 0, max: poolSize },
+    driverOptions: { ...timeouts, options: '-c timezone=UTC', application_name: 'tenantry', onPoolCreated },
+    ...(connections ? { onCreateConnection: (made: unknown) => connections.prepare(made as DatabaseConnection) } : {}),
+  });
+  return insistOnFoundRows(updateDirectly(orm));
 };
 
 /** MikroORM on the embedded database. Whoever opened that database closes it. */
 export const openOnEmbedded = async (embedded: EmbeddedDatabase): Promise<Orm> => {
   const { MikroORM: EmbeddedORM } = await import('@mikro-orm/pglite');
   // Both drivers speak PostgreSQL and share every type the gateway uses; they differ only in how they connect.
-  return insistOnFoundRows(
-    (await EmbeddedORM.init({ ...shared, driverOptions: { pglite: embedded.pglite } })) as unknown as Orm,
-  );
+  const orm = (await EmbeddedORM.init({ ...shared, driverOptions: { pglite: embedded.pglite } })) as unknown as Orm;
+  return insistOnFoundRows(updateDirectly(orm));
 };
 
 /** Plain Kysely, bound to the transaction of `em` if it has one. Columns keep their SQL names; alias them. */

@@ -2,7 +2,6 @@ import type { Client, Pool, QueryResult } from 'pg';
 
 type Query = (...given: unknown[]) => Promise<QueryResult> | object | undefined;
 
-const begins = /^(begin|start transaction)\b/;
 const rolledBack = { command: 'ROLLBACK', rowCount: null, rows: [] };
 
 const isUnanswered = (error: unknown): boolean => error instanceof Error && error.message === 'Query read timeout';
@@ -24,7 +23,6 @@ export const releaseFailedConnections = (pool: Pool): void => {
         const text = String(given[0]);
         if (isUnanswered(error) || text === 'rollback') end();
         if (text === 'rollback') return rolledBack;
-        if (begins.test(text)) client.release(true);
         throw error;
       });
     };

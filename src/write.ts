@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { CompiledQuery, type Kysely } from 'kysely';
 import { platform } from './auth/viewer.js';
 import { announce, type Topics } from './bus.js';
 import type { Context } from './context.js';
@@ -6,6 +6,7 @@ import { AuditLog, type Changes } from './entities/audit-log.js';
 import type { Database } from './entities/index.js';
 import type { Jobs } from './jobs.js';
 import { kyselyOf, type EntityManager } from './orm.js';
+import { runWithNext } from './orm/sent-together.js';
 import { writeAs } from './writer-scope.js';
 
 /** What a mutation did, in the words of the audit log. */
@@ -66,7 +67,7 @@ export const write = async <T>(context: Context, work: (tx: Write) => Promise<T>
       const [entry, ...more] = entries;
       if (!entry || more.length > 0) throw new Error(`A mutation writes one audit row, not ${entries.length}.`);
       // Not an entity: a line that nobody changes needs no unit of work, which would cost as much as the statement.
-      await tx.db.insertInto('audit_log').values(auditRow(context, entry)).execute();
+      await runWithNext(tx.db, auditStatement(tx.db, auditRow(context, entry)));
       await keyed?.record(tx.db, result);
       return result;
     }),
@@ -108,6 +109,14 @@ const auditRow = ({ viewer, origin }: Context, entry: AuditEntry) => ({
   api: origin.api,
   created_at: new Date(),
 });
+
+let auditText: string | undefined;
+
+/** Every mutation makes it, so that its text is made once. */
+const auditStatement = (db: Kysely<Database>, row: ReturnType<typeof auditRow>): CompiledQuery => {
+  auditText ??= db.insertInto('audit_log').values(row).compile().sql;
+  return CompiledQuery.raw(auditText, Object.values(row));
+};
 
 /** The audit row of something that the gateway does by itself, written with its effect by the transaction of `em`. */
 export const auditAsSystem = (em: EntityManager, requestId: string, entry: AuditEntry): void => {

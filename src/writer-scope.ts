@@ -1,6 +1,7 @@
 import { sql, type Kysely } from 'kysely';
 import { isSuperadmin, type Viewer } from './auth/viewer.js';
 import type { Database } from './entities/index.js';
+import { runWithNext } from './orm/sent-together.js';
 import { writerRole } from './writer-role.js';
 
 /**
@@ -31,12 +32,11 @@ const scopeOf = (viewer: Viewer): WriterScope => {
 };
 
 /**
- * Makes the rest of a transaction the viewer's: it runs as the writing role, which touches what is in their scope. The
- * schemas that names are looked up in stay those of the gateway's own user.
+ * Makes the rest of a transaction the viewer's: it runs as the writing role, which touches what is in their scope.
  */
 export const writeAs = async (db: Kysely<Database>, viewer: Viewer): Promise<void> => {
-  await sql`
-    select set_config('search_path', (select string_agg(quote_ident(name), ',') from unnest(current_schemas(false)) as name), true),
-      set_config('tenantry.scope', ${JSON.stringify(scopeOf(viewer))}, true),
-      set_config('role', ${writerRole}, true)`.execute(db);
+  const statement = sql`
+    select set_config('tenantry.scope', ${JSON.stringify(scopeOf(viewer))}, true),
+      set_config('role', ${writerRole}, true)`.compile(db);
+  await runWithNext(db, statement);
 };

@@ -8,7 +8,7 @@ import { visibleAdmins } from '../visibility.js';
 import { connectionOf } from './connection.js';
 import { AdminStatusEnum } from './enums.js';
 import { amount, plain, project, related, type Column } from './projection.js';
-import { runPrepared } from './prepared.js';
+import { runPrepared } from '../orm/prepared.js';
 import { DateTime, SafeInt } from './scalars.js';
 
 @ObjectType('Admin', {

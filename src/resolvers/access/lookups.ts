@@ -12,7 +12,7 @@ import {
   visibleTenants,
   visibleUsers,
 } from '../../visibility.js';
-import { adminUnknown, numberOf, visibleAdmin } from '../admin/admin-reads.js';
+import { adminKey, adminUnknown, numberOf, visibleAdmin } from '../admin/admin-reads.js';
 import { tokenUnknown, visibleTokens } from '../api-token/api-token-reads.js';
 import { notificationUnknown, ownNotification } from '../notification/notification-reads.js';
 import { clientUnknown, visibleClients } from '../oauth-client/oauth-client-resolver.js';
@@ -41,7 +41,7 @@ const number = (key: string): number => numberOf(key) ?? 0;
 export const lookups: Readonly<Record<TargetKind, Lookup>> = {
   admin: {
     rule: visibleAdmins.name,
-    find: ({ db, viewer }, key) => visibleAdmin(db, viewer, key).select('a.id as adminId').executeTakeFirst(),
+    find: ({ db, viewer }, key) => visibleAdmin(db, viewer, adminKey(key)).select('a.id as adminId').executeTakeFirst(),
     unknown: adminUnknown,
   },
   'api token': {

@@ -28,16 +28,23 @@ export const numberOf = (key: string): number | undefined => {
 const visible = (db: Kysely<Database>, viewer: Viewer): Visible =>
   db.selectFrom('admin as a').where(visibleAdmins(viewer));
 
-/** A reseller that the viewer may see, by public id or by number. */
-export const visibleAdmin = (db: Kysely<Database>, viewer: Viewer, key: string): Visible => {
+type AdminKey = { readonly publicId: string } | { readonly number: number };
+
+/** One argument takes a public id or a number. */
+export const adminKey = (key: string): AdminKey => {
   const number = numberOf(key);
-  const query = visible(db, viewer);
-  return number === undefined ? query.where('a.public_id', '=', key) : query.where('a.id', '=', number);
+  return number === undefined ? { publicId: key } : { number };
 };
+
+/** A reseller that the viewer may see. */
+export const visibleAdmin = (db: Kysely<Database>, viewer: Viewer, key: AdminKey): Visible =>
+  'number' in key
+    ? visible(db, viewer).where('a.id', '=', key.number)
+    : visible(db, viewer).where('a.public_id', '=', key.publicId);
 
 /** @throws NOT_FOUND where there is none that the viewer may see */
 export const findAdmin = async ({ db, viewer }: Context, key: string, selection: Selection): Promise<AdminType> => {
-  const row = await visibleAdmin(db, viewer, key).select(adminColumns(selection, viewer)).executeTakeFirst();
+  const row = await visibleAdmin(db, viewer, adminKey(key)).select(adminColumns(selection, viewer)).executeTakeFirst();
   if (!row) throw adminUnknown();
   return row as unknown as AdminType;
 };

@@ -9,7 +9,7 @@ import { held } from '../../orm/held.js';
 import { assertMay, type permissions } from '../../permissions.js';
 import { changesBetween, type Write } from '../../write.js';
 import { groupUnknown } from '../partner-group/partner-group-resolver.js';
-import { adminUnknown, visibleAdmin } from './admin-reads.js';
+import { adminKey, adminUnknown, visibleAdmin } from './admin-reads.js';
 
 /**
  * The reseller a mutation acts on, by public id or by number, locked until the transaction ends.
@@ -21,7 +21,14 @@ export const adminForWrite = async (
   mutation: keyof typeof permissions.Mutation,
   key: string,
 ): Promise<Admin> => {
-  const admin = await held(em, Admin, visibleAdmin(db, viewer, key), 'a');
+  const known = adminKey(key);
+  const admin = await held({ db, em, viewer }, Admin, {
+    values: { number: 0, publicId: '', ...known },
+    shape: Object.keys(known).join(),
+    alias: 'a',
+    query: (slot) =>
+      visibleAdmin(db, viewer, 'number' in known ? { number: slot('number') } : { publicId: slot('publicId') }),
+  });
   if (!admin) throw adminUnknown();
   assertMay(viewer, mutation, { adminId: admin.id });
   return admin;

@@ -46,8 +46,12 @@ export class NotificationResolver {
     @Arg('id', () => Int) id: number,
   ): Promise<NotificationType> {
     await write(context, async (tx) => {
-      const own = ownNotification({ db: tx.db, viewer: context.viewer }, id);
-      const notification = await held(tx.em, Notification, own, 'n');
+      const { viewer } = context;
+      const notification = await held({ ...tx, viewer }, Notification, {
+        values: { id },
+        alias: 'n',
+        query: (slot) => ownNotification({ db: tx.db, viewer }, slot('id')),
+      });
       if (!notification) throw notificationUnknown();
       const before = { readAt: notification.readAt ?? null };
       notification.markRead();

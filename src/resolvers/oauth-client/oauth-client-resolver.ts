@@ -90,7 +90,11 @@ export class OAuthClientResolver {
   deleteOAuthClient(@Ctx() context: Context, @Arg('id', () => ID) id: string): Promise<string> {
     const { viewer } = context;
     return write(context, async (tx) => {
-      const client = await held(tx.em, OAuthClient, visibleClients({ db: tx.db, viewer }).where('c.id', '=', id), 'c');
+      const client = await held({ ...tx, viewer }, OAuthClient, {
+        values: { id },
+        alias: 'c',
+        query: (slot) => visibleClients({ db: tx.db, viewer }).where('c.id', '=', slot('id')),
+      });
       if (!client) throw clientUnknown();
       tx.em.remove(client);
       const changes = { before: { name: client.name, scopes: client.scopes } };

@@ -12,7 +12,7 @@ import { PageArgs, type PageSource } from '../connection.js';
 import { OrganizationStatusEnum } from '../enums.js';
 import type { OrderKey } from '../keyset.js';
 import { count, pageOf } from '../page.js';
-import { runPrepared } from '../prepared.js';
+import { runPrepared } from '../../orm/prepared.js';
 import { Rules } from '../rules.js';
 import { tallied } from '../tally.js';
 import { containing } from '../tenant/tenant-reads.js';

@@ -52,7 +52,11 @@ const findGroup = async (context: Context, id: number, selection: Selection): Pr
 
 /** Locked until the transaction ends. @throws NOT_FOUND */
 const groupForWrite = async ({ db, em }: Write, { viewer }: Context, id: number): Promise<PartnerGroup> => {
-  const group = await held(em, PartnerGroup, visibleGroup({ db, viewer }, id), 'g');
+  const group = await held({ db, em, viewer }, PartnerGroup, {
+    values: { id },
+    alias: 'g',
+    query: (slot) => visibleGroup({ db, viewer }, slot('id')),
+  });
   if (!group) throw groupUnknown();
   return group;
 };

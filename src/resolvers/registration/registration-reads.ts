@@ -65,7 +65,11 @@ export const registrationForWrite = async (
   { viewer }: Context,
   id: number,
 ): Promise<RegistrationRequest> => {
-  const request = await held(em, RegistrationRequest, visibleRegistration(db, viewer, id), 'r');
+  const request = await held({ db, em, viewer }, RegistrationRequest, {
+    values: { id },
+    alias: 'r',
+    query: (slot) => visibleRegistration(db, viewer, slot('id')),
+  });
   if (!request) throw requestUnknown();
   return request;
 };

@@ -12,7 +12,7 @@ import { text } from '../../violations.js';
 import { PageArgs, pageSize, type PageSource } from '../connection.js';
 import { TenantOrderFieldEnum, TenantStatusEnum } from '../enums.js';
 import { count, pagedBy, pageStatement, windowStatement } from '../page.js';
-import { runPrepared, type SlotOf } from '../prepared.js';
+import { runPrepared, type SlotOf } from '../../orm/prepared.js';
 import { Rules } from '../rules.js';
 import { tallied } from '../tally.js';
 import { orderKeys, TenantOrder } from './tenant-order.js';

@@ -22,9 +22,17 @@ export const tenantForWrite = async (
   idOrSlug: string,
   mustHaveLoginMode: boolean | null = false,
 ): Promise<Tenant> => {
-  const visible = visibleTenant({ db: tx.db, viewer }, tenantKey(idOrSlug));
-  const able = mustHaveLoginMode === true ? visible.where('t.login_mode', 'is not', null) : visible;
-  const tenant = await held(tx.em, Tenant, able, 't');
+  const key = tenantKey(idOrSlug);
+  const isAble = mustHaveLoginMode === true;
+  const tenant = await held({ ...tx, viewer }, Tenant, {
+    values: { key: idOrSlug },
+    shape: `${Object.keys(key).join()} ${isAble}`,
+    alias: 't',
+    query: (slot) => {
+      const found = visibleTenant({ db: tx.db, viewer }, 'id' in key ? { id: slot('key') } : { slug: slot('key') });
+      return isAble ? found.where('t.login_mode', 'is not', null) : found;
+    },
+  });
   if (!tenant) throw tenantUnknown();
   assertMay(viewer, mutation, { tenantId: tenant.id });
   return tenant;

@@ -13,32 +13,32 @@ export type SlotOf<Values> = <Name extends keyof Values & string>(name: Name) =>
 
 type Statements = Map<string, CompiledQuery>;
 
-/** All that superadmins read differs from what others read in the same way, so they share their statements. */
-const everybody = {};
 const mostShapes = 50;
-const statements = new WeakMap<object, WeakMap<Selection, Statements>>();
+const statements = new WeakMap<object, WeakMap<object, Statements>>();
 
-const statementsFor = (viewer: Viewer, selection: Selection): Statements => {
-  const whose = isSuperadmin(viewer) ? everybody : viewer;
-  const bySelection = statements.get(whose) ?? new WeakMap<Selection, Statements>();
-  statements.set(whose, bySelection);
-  const found = bySelection.get(selection) ?? new Map<string, CompiledQuery>();
-  bySelection.set(selection, found);
+const statementsFor = (whose: object, asked: object): Statements => {
+  const byAsked = statements.get(whose) ?? new WeakMap<object, Statements>();
+  statements.set(whose, byAsked);
+  const found = byAsked.get(asked) ?? new Map<string, CompiledQuery>();
+  byAsked.set(asked, found);
   return found;
 };
 
 /**
- * Runs a statement that is built once for a viewer, a selection and a shape, and after that only given its values.
+ * Runs a statement that is built once, and after that only given its values.
+ * @param whose whom it is built for
+ * @param asked a selection, or the entity that is loaded
  * @param shape whatever else the text of the statement depends on
  */
-export const runPrepared = async <Row, Values extends object>(
-  { db, viewer }: { readonly db: Kysely<Database>; readonly viewer: Viewer },
-  selection: Selection,
+export const runPreparedFor = async <Row, Values extends object>(
+  whose: object,
+  db: Kysely<Database>,
+  asked: object,
   shape: string,
   values: Values,
   build: (slot: SlotOf<Values>) => Compilable,
 ): Promise<readonly Row[]> => {
-  const known = statementsFor(viewer, selection);
+  const known = statementsFor(whose, asked);
   let statement = known.get(shape);
   if (!statement) {
     statement = build((name) => new Slot(name) as never).compile();
@@ -51,3 +51,16 @@ export const runPrepared = async <Row, Values extends object>(
   const { rows } = await db.executeQuery<Row>(CompiledQuery.raw(statement.sql, parameters));
   return rows;
 };
+
+/** What superadmins are shown, which is the same for all of them. */
+const everything = {};
+
+/** Runs a statement that is built once for a viewer, whom it shows what they may see and nothing of their own. */
+export const runPrepared = <Row, Values extends object>(
+  { db, viewer }: { readonly db: Kysely<Database>; readonly viewer: Viewer },
+  selection: Selection,
+  shape: string,
+  values: Values,
+  build: (slot: SlotOf<Values>) => Compilable,
+): Promise<readonly Row[]> =>
+  runPreparedFor(isSuperadmin(viewer) ? everything : viewer, db, selection, shape, values, build);
