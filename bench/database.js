@@ -87,7 +87,7 @@ export const seeded = async (server, tenants) => {
 /** What the works are about, read off the database. */
 export const facts = (url) =>
   within(url, async (client) => {
-    const { rows } = await client.query(`select id from tenant where id like 'tnt_0%' order by md5(id) limit 60`);
+    const { rows } = await client.query(`select id from tenant where id like 'tnt_0%' order by md5(id) limit 1000`);
     return { ids: rows.map(({ id }) => id) };
   });
 

@@ -6,6 +6,7 @@ import { MessageQueue, type Interest } from './bus/message-queue.js';
 import type { OwnConnections } from './bus/own-connections.js';
 import { listenOnServer } from './bus/server-channel.js';
 import type { Database } from './entities/index.js';
+import { runWithNext } from './orm/sent-together.js';
 
 /** What processes tell each other. Only keys travel: whoever hears of a thing reads it, as far as they may. */
 export interface Topics {
@@ -30,7 +31,7 @@ export const announce = async <Topic extends keyof Topics>(
   topic: Topic,
   payload: Topics[Topic],
 ): Promise<void> => {
-  await sql`select pg_notify(${channel}, ${JSON.stringify([topic, payload])})`.execute(db);
+  await runWithNext(db, sql`select pg_notify(${channel}, ${JSON.stringify([topic, payload])})`.compile(db));
 };
 
 /** No topic, so that nobody can say it. */

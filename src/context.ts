@@ -12,7 +12,7 @@ import type { Mailer } from './mailer.js';
 import type { Selection } from './selection.js';
 import type { Telemetry } from './telemetry.js';
 import type { RegistrationThrottles } from './throttle.js';
-import { kyselyOf, type EntityManager, type Orm } from './orm.js';
+import { kyselyOf, type Orm } from './orm.js';
 
 /** What every operation shares. Made once, in `app.ts`. */
 export interface Services extends Issuers {
@@ -68,11 +68,6 @@ export class Context {
   /** The same operation for somebody else: whoever has just proven who they are, or the platform. */
   as(viewer: Viewer): Context {
     return new Context(viewer, this.origin, this.services);
-  }
-
-  /** An identity map of this operation's own, for a write. */
-  fork(): EntityManager {
-    return this.services.orm.em.fork({ useContext: true });
   }
 
   /**

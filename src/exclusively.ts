@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { kyselyOf, type EntityManager, type Orm } from './orm.js';
+import { inTransaction, kyselyOf, type EntityManager, type Orm } from './orm.js';
 
 const lock = 72_110_302;
 
@@ -8,7 +8,7 @@ const lock = 72_110_302;
  * the same time, and one of them shall do what is to be done.
  */
 export const exclusively = <T>(orm: Orm, work: (em: EntityManager) => Promise<T>): Promise<T> =>
-  orm.em.fork({ useContext: true }).transactional(async (em) => {
+  inTransaction(orm, async (em) => {
     await sql`select pg_advisory_xact_lock(${sql.lit(lock)})`.execute(kyselyOf(em));
     return work(em);
   });

@@ -68,16 +68,14 @@ const words: Readonly<Record<NoticeState, (tenant: Due) => { type: string; title
 const tell = async ({ orm, mailer }: Parts, tenant: Due): Promise<void> => {
   const { id, slug, email, state, validUntil } = tenant;
   const notice = words[state](tenant);
-  const isFirst = await orm.em.fork({ useContext: true }).transactional((em) =>
-    telling(em, async (tx) => {
-      const { rows } = await sql`
+  const isFirst = await telling(orm, async (tx) => {
+    const { rows } = await sql`
         insert into expiry_notice (tenant_id, state, valid_until, created_at)
         values (${id}, ${state}, ${validUntil}::timestamptz, now()) on conflict do nothing returning id`.execute(tx.db);
-      if (rows.length === 0) return false;
-      await notifyPeopleOfTenant(tx, id, { ...notice, data: { tenant_id: id, slug, valid_until: validUntil } });
-      return true;
-    }),
-  );
+    if (rows.length === 0) return false;
+    await notifyPeopleOfTenant(tx, id, { ...notice, data: { tenant_id: id, slug, valid_until: validUntil } });
+    return true;
+  });
   if (isFirst && email !== null) mailer.send({ to: email, subject: notice.title, text: notice.message });
 };
 

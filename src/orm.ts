@@ -76,6 +76,25 @@ export const openOnEmbedded = async (embedded: EmbeddedDatabase): Promise<Orm> =
 /** Plain Kysely, bound to the transaction of `em` if it has one. Columns keep their SQL names; alias them. */
 export const kyselyOf = (em: EntityManager): Kysely<Database> => em.getKysely();
 
+/**
+ * Does `work` in a transaction, with an identity map of its own, flushes once, and does what is to follow that. MikroORM's own way
+ * makes two of everything, because there may be something around it.
+ */
+export const inTransaction = <T>(
+  orm: Orm,
+  work: (em: EntityManager) => Promise<T>,
+  afterFlush?: () => Promise<void>,
+): Promise<T> => {
+  const em = orm.em.fork();
+  return em.getConnection().transactional(async (transaction) => {
+    em.setTransactionContext(transaction);
+    const result = await work(em);
+    await em.flush();
+    await afterFlush?.();
+    return result;
+  });
+};
+
 const migrationLock = 72_110_301;
 
 /**

@@ -5,7 +5,7 @@ import type { Context } from './context.js';
 import { AuditLog, type Changes } from './entities/audit-log.js';
 import type { Database } from './entities/index.js';
 import type { Jobs } from './jobs.js';
-import { kyselyOf, type EntityManager } from './orm.js';
+import { inTransaction, kyselyOf, type EntityManager, type Orm } from './orm.js';
 import { runWithNext } from './orm/sent-together.js';
 import { writeAs } from './writer-scope.js';
 
@@ -34,18 +34,23 @@ export interface Write extends Telling {
   audit(entry: AuditEntry): void;
 }
 
-/** Does `work` with the transaction of `em`, flushes, and announces. */
-export const telling = async <T>(em: EntityManager, work: (tx: Telling) => Promise<T>): Promise<T> => {
+/** Does `work` in a transaction, flushes, and announces. */
+export const telling = <T>(orm: Orm, work: (tx: Telling) => Promise<T>): Promise<T> => {
   const announcements: (() => Promise<void>)[] = [];
-  const db = kyselyOf(em);
-  const result = await work({
-    em,
-    db,
-    announce: (topic, payload) => void announcements.push(() => announce(db, topic, payload())),
-  });
-  await em.flush();
-  for (const tell of announcements) await tell();
-  return result;
+  return inTransaction(
+    orm,
+    (em) => {
+      const db = kyselyOf(em);
+      return work({
+        em,
+        db,
+        announce: (topic, payload) => void announcements.push(() => announce(db, topic, payload())),
+      });
+    },
+    async () => {
+      for (const tell of announcements) await tell();
+    },
+  );
 };
 
 /**
@@ -57,21 +62,19 @@ export const telling = async <T>(em: EntityManager, work: (tx: Telling) => Promi
 export const write = async <T>(context: Context, work: (tx: Write) => Promise<T>): Promise<T> => {
   const { keyed } = context;
   if (keyed?.effect) return keyed.effect.value as T;
-  return context.fork().transactional((em) =>
-    telling(em, async (tx) => {
-      await keyed?.claim(tx.db);
-      await writeAs(tx.db, context.viewer);
-      const entries: AuditEntry[] = [];
-      const { jobs } = context.services;
-      const result = await work({ ...tx, jobs, audit: (entry) => void entries.push(entry) });
-      const [entry, ...more] = entries;
-      if (!entry || more.length > 0) throw new Error(`A mutation writes one audit row, not ${entries.length}.`);
-      // Not an entity: a line that nobody changes needs no unit of work, which would cost as much as the statement.
-      await runWithNext(tx.db, auditStatement(tx.db, auditRow(context, entry)));
-      await keyed?.record(tx.db, result);
-      return result;
-    }),
-  );
+  const { jobs, orm } = context.services;
+  return telling(orm, async (tx) => {
+    await keyed?.claim(tx.db);
+    await writeAs(tx.db, context.viewer);
+    const entries: AuditEntry[] = [];
+    const result = await work({ ...tx, jobs, audit: (entry) => void entries.push(entry) });
+    const [entry, ...more] = entries;
+    if (!entry || more.length > 0) throw new Error(`A mutation writes one audit row, not ${entries.length}.`);
+    // Not an entity: a line that nobody changes needs no unit of work, which would cost as much as the statement.
+    await runWithNext(tx.db, auditStatement(tx.db, auditRow(context, entry)));
+    await keyed?.record(tx.db, result);
+    return result;
+  });
 };
 
 /**
@@ -80,7 +83,7 @@ export const write = async <T>(context: Context, work: (tx: Write) => Promise<T>
  */
 export const recordDenials = async (context: Context, mutations: readonly string[]): Promise<void> => {
   if (context.viewer.subject === null || mutations.length === 0) return;
-  await context.fork().transactional(async (em) => {
+  await inTransaction(context.services.orm, async (em) => {
     const db = kyselyOf(em);
     await writeAs(db, context.viewer);
     const rows = mutations.map((targetId) =>

@@ -1,4 +1,4 @@
-import { sql, type Kysely } from 'kysely';
+import { CompiledQuery, type Kysely } from 'kysely';
 import { isSuperadmin, type Viewer } from './auth/viewer.js';
 import type { Database } from './entities/index.js';
 import { runWithNext } from './orm/sent-together.js';
@@ -31,12 +31,8 @@ const scopeOf = (viewer: Viewer): WriterScope => {
   };
 };
 
-/**
- * Makes the rest of a transaction the viewer's: it runs as the writing role, which touches what is in their scope.
- */
-export const writeAs = async (db: Kysely<Database>, viewer: Viewer): Promise<void> => {
-  const statement = sql`
-    select set_config('tenantry.scope', ${JSON.stringify(scopeOf(viewer))}, true),
-      set_config('role', ${writerRole}, true)`.compile(db);
-  await runWithNext(db, statement);
-};
+const becomeWriter = `select set_config('tenantry.scope', $1, true), set_config('role', $2, true)`;
+
+/** Makes the rest of a transaction the viewer's: it runs as the writing role, which touches what is in their scope. */
+export const writeAs = (db: Kysely<Database>, viewer: Viewer): Promise<void> =>
+  runWithNext(db, CompiledQuery.raw(becomeWriter, [JSON.stringify(scopeOf(viewer)), writerRole]));

@@ -44,7 +44,7 @@ export class Batch {
   /** Which one the server is at. */
   private at = 0;
 
-  constructor(statements: readonly Statement[]) {
+  constructor(readonly statements: readonly Statement[]) {
     const answered: Answered = (error, result) => {
       this.callback(error, result);
     };

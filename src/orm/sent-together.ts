@@ -13,11 +13,11 @@ const unawaited = new WeakSet<readonly unknown[]>();
 const unanswered = { command: '', rowCount: null, rows: [] } as unknown as QueryResult;
 
 /**
- * Runs a statement of a transaction whose answer nothing depends on. On a server it travels with the one after it, which fails
- * where it fails itself.
+ * Runs a statement whose answer nothing depends on. In a transaction on a server it travels with the one after it, which fails where
+ * it fails itself.
  */
 export const runWithNext = async (db: Kysely<Database>, statement: CompiledQuery): Promise<void> => {
-  unawaited.add(statement.parameters);
+  if (db.isTransaction) unawaited.add(statement.parameters);
   await db.executeQuery(statement);
 };
 

@@ -3,7 +3,7 @@ import { announce } from '../bus.js';
 import type { Database } from '../entities/index.js';
 import type { ProvisioningStepName } from '../entities/provisioning.js';
 import { newRequestId } from '../ids.js';
-import { kyselyOf, type EntityManager, type Orm } from '../orm.js';
+import { inTransaction, kyselyOf, type EntityManager, type Orm } from '../orm.js';
 import type { Telemetry } from '../telemetry.js';
 import { auditAsSystem } from '../write.js';
 import { assertHeld, LeaseLostError, leaseEnd, nextFence, type Held } from './lease.js';
@@ -43,7 +43,7 @@ export class Attempts {
   ) {}
 
   private change<T>(work: (db: Kysely<Database>, em: EntityManager) => Promise<T>): Promise<T> {
-    return this.orm.em.fork({ useContext: true }).transactional((em) => work(kyselyOf(em), em));
+    return inTransaction(this.orm, (em) => work(kyselyOf(em), em));
   }
 
   /** A change by the holder that there is something to see of. @throws LeaseLostError */
@@ -153,7 +153,7 @@ export class Attempts {
 
   /** Whether the last holder of an attempt has ended without a word. Its process may have ended because of it. */
   async isSuspect(id: number): Promise<boolean> {
-    const found = await kyselyOf(this.orm.em.fork({ useContext: true }))
+    const found = await kyselyOf(this.orm.em)
       .selectFrom('provisioning')
       .where('id', '=', id)
       .where('status', '=', 'RUNNING')

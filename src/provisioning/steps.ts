@@ -72,12 +72,10 @@ const migrate = async (subject: Subject, { migrationsDirectory }: StepResources)
 
 /** A transaction of the gateway's own database. */
 const write = (orm: Orm, { attempt }: Subject, work: (tx: Telling) => Promise<void>): Promise<void> =>
-  orm.em.fork({ useContext: true }).transactional((em) =>
-    telling(em, async (tx) => {
-      await assertHeld(tx.db, attempt);
-      await work(tx);
-    }),
-  );
+  telling(orm, async (tx) => {
+    await assertHeld(tx.db, attempt);
+    await work(tx);
+  });
 
 /** Rows that are there stay as they are, whatever the tenant has made of them. */
 const seed = async (subject: Subject, { orm }: StepResources): Promise<void> => {

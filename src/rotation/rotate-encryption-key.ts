@@ -4,7 +4,7 @@ import { Vault } from '../auth/vault.js';
 import { WrongKeyError } from '../auth/wrong-key-error.js';
 import { AuditLog } from '../entities/audit-log.js';
 import { newRequestId } from '../ids.js';
-import type { Orm } from '../orm.js';
+import { inTransaction, type Orm } from '../orm.js';
 import { auditAsSystem } from '../write.js';
 import { StoredSecrets } from './stored-secrets.js';
 
@@ -48,7 +48,7 @@ const keysInUse = async (secrets: readonly StoredSecrets[], vault: Vault): Promi
 
 /** One line for each rotation, however often it was interrupted. */
 const auditOnce = (orm: Orm, keyId: string): Promise<void> =>
-  orm.em.fork({ useContext: true }).transactional(async (em) => {
+  inTransaction(orm, async (em) => {
     const action = 'encryption_key.rotated';
     const [last] = await em.find(AuditLog, { action }, { orderBy: { id: 'desc' }, limit: 1 });
     if (last?.targetId === keyId) return;

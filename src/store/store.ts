@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { CompiledQuery } from 'kysely';
 import { escapeIdentifier, type ClientConfig } from 'pg';
-import { kyselyOf, type Orm } from '../orm.js';
+import { inTransaction, kyselyOf, type Orm } from '../orm.js';
 import { clientTransaction } from './client-transaction.js';
 import { databaseTarget } from './database-target.js';
 import { storeError } from './store-error.js';
@@ -34,7 +34,7 @@ export interface SharedDatabase {
 
 /** On the embedded database every statement holds up the process, so that everybody else gets a turn after each. */
 const embeddedTransaction = <T>(orm: Orm, work: (execute: Execute) => Promise<T>): Promise<T> =>
-  orm.em.fork({ useContext: true }).transactional((em) => {
+  inTransaction(orm, (em) => {
     const db = kyselyOf(em);
     return work(async (statement, values = []) => {
       await setImmediate();

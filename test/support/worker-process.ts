@@ -4,6 +4,7 @@ import { loadEncryptionKeys } from '../../src/auth/encryption-keys.js';
 import { Vault } from '../../src/auth/vault.js';
 import { loadConfig } from '../../src/config.js';
 import { onEmbedded, onServer } from '../../src/database.js';
+import { Batch } from '../../src/orm/batch.js';
 import { openEmbedded, type EmbeddedDatabase } from '../../src/embedded.js';
 import { startWorker } from '../../src/provisioning/worker.js';
 
@@ -60,17 +61,22 @@ const committed = (): void => {
 
 type Query = (...args: unknown[]) => unknown;
 
-const textOf = (given: unknown): string =>
-  typeof given === 'string' ? given : String((given as { text?: unknown } | null)?.text);
+/** What is asked at once: one statement, or several that travel together. */
+const textsOf = (given: unknown): readonly string[] => {
+  if (given instanceof Batch) return given.statements.map(({ text }) => text);
+  return [typeof given === 'string' ? given : String((given as { text?: unknown } | null)?.text)];
+};
 
 const watched =
   (query: Query, isCommit: (text: string) => boolean): Query =>
   (...args) => {
-    const text = textOf(args[0]);
-    before(text);
-    const answer = query(...args);
-    if (isCommit(text)) void (answer as Promise<unknown>).then(committed, () => undefined);
-    return answer;
+    const [given] = args;
+    const texts = textsOf(given);
+    texts.forEach(before);
+    const asked = query(...args);
+    const answer = given instanceof Batch ? given.answer : (asked as Promise<unknown>);
+    if (texts.some(isCommit)) void answer.then(committed, () => undefined);
+    return asked;
   };
 
 const watchServer = (): void => {
