@@ -42,7 +42,7 @@ export const sendTogether = (pool: Pool): void => {
       const statement =
         typeof asked === 'string' ? { text: asked, ...(values ? { values } : {}) } : (asked as Statement);
       const { text } = statement;
-      if (begins.test(text) || (statement.values && unawaited.has(statement.values))) {
+      if (begins.test(text) || (statement.values && unawaited.delete(statement.values))) {
         kept.push(statement);
         return Promise.resolve(unanswered);
       }

@@ -1,0 +1,148 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { CompiledQuery, sql } from 'kysely';
+import { Client } from 'pg';
+import { onServer, type OpenDatabase } from '../../src/database.js';
+import { Batch } from '../../src/orm/batch.js';
+import { inTransaction, kyselyOf } from '../../src/orm.js';
+import { runWithNext } from '../../src/orm/sent-together.js';
+import { startTestApp, type TestApp } from '../support/app.js';
+import { emptyDatabase, serverUrl, type ServerDatabase } from '../support/template.js';
+
+type Query = (...given: unknown[]) => unknown;
+
+/** What each journey to the server has carried. */
+const journeys: string[][] = [];
+const prototype = Client.prototype as unknown as { query: Query };
+const { query } = prototype;
+
+const textsOf = (given: unknown): string[] => {
+  if (given instanceof Batch) return given.statements.map(({ text }) => text);
+  return [typeof given === 'string' ? given : (given as { text: string }).text];
+};
+
+beforeAll(() => {
+  prototype.query = function (this: unknown, ...given) {
+    journeys.push(textsOf(given[0]));
+    return query.apply(this, given);
+  };
+});
+afterAll(() => {
+  prototype.query = query;
+});
+afterEach(() => {
+  journeys.length = 0;
+});
+
+/** The embedded database is in the process itself, so that there is nowhere to go. */
+const describeServer = serverUrl === undefined ? describe.skip : describe;
+
+describeServer('a mutation', () => {
+  let gateway: TestApp;
+  beforeAll(async () => {
+    gateway = await startTestApp();
+  });
+  afterAll(() => gateway.stop());
+
+  test('goes to the database four times: to find and lock, to write and audit, to commit, and to read', async () => {
+    const { id } = await gateway.build.tenant();
+    const rename = (name: string) =>
+      gateway.superadmin.graphql(
+        `mutation ($id: ID!, $name: String!) { updateTenant(tenant: $id, input: { displayName: $name }) { displayName } }`,
+        { id, name },
+      );
+    await rename('once');
+    journeys.length = 0;
+    await rename('again');
+    const own = journeys.filter((texts) => !texts.some((text) => text.includes('pgboss.')));
+    expect(own).toEqual([
+      ['begin', expect.stringContaining('set_config'), expect.stringMatching(/^select .* for update/s)],
+      [expect.stringMatching(/^insert into "audit_log"/), expect.stringMatching(/^update "tenant"/)],
+      ['commit'],
+      [expect.stringMatching(/^select /)],
+    ]);
+  });
+});
+
+describeServer('statements that travel together', () => {
+  let database: OpenDatabase;
+  let server: ServerDatabase;
+  beforeAll(async () => {
+    server = await emptyDatabase();
+    // One connection, so that whatever is left of a transaction is met by the next.
+    database = await onServer(server.url, 1);
+    await sql`create table line (text text primary key)`.execute(kyselyOf(database.orm.em));
+  });
+  afterAll(async () => {
+    await database.close();
+    await server.drop();
+  });
+
+  const insert = (text: string) => CompiledQuery.raw('insert into line values ($1)', [text]);
+  const count = (text: string) => CompiledQuery.raw('select count(*)::int as lines from line where text = $1', [text]);
+
+  const linesOf = async (text: string): Promise<unknown> => {
+    const { rows } = await kyselyOf(database.orm.em).executeQuery<{ lines: number }>(count(text));
+    return rows[0]?.lines;
+  };
+
+  test('are carried out in their order', async () => {
+    const seen = await inTransaction(database.orm, async (em) => {
+      await runWithNext(kyselyOf(em), insert('first'));
+      return (await kyselyOf(em).executeQuery<{ lines: number }>(count('first'))).rows;
+    });
+    expect(seen).toEqual([{ lines: 1 }]);
+    expect(journeys.at(-2)).toEqual(['begin', insert('').sql, count('').sql]);
+  });
+
+  test.each([
+    ['a statement after it', true],
+    ['the commit', false],
+  ])('fail as the first of them that fails, whose reason %s is told', async (_what, asks) => {
+    // Behind what fails the server never sees it, and must not be taken to know its name.
+    const behind = CompiledQuery.raw(`select $1::text as "behind ${asks}"`, ['x']);
+    const failing = (round: number) =>
+      inTransaction(database.orm, async (em) => {
+        const db = kyselyOf(em);
+        await runWithNext(db, insert(`kept ${round}`));
+        await runWithNext(db, insert('first'));
+        if (asks) await db.executeQuery(behind);
+        else await runWithNext(db, behind);
+      });
+    // Often enough for all of them to be known by their names.
+    for (let round = 0; round < 12; round += 1) {
+      await expect(failing(round)).rejects.toMatchObject({ code: '23505', constraint: 'line_pkey' });
+      expect(await linesOf(`kept ${round}`)).toBe(0);
+    }
+    expect(await linesOf('first')).toBe(1);
+    const { rows } = await kyselyOf(database.orm.em).executeQuery(behind);
+    expect(rows).toHaveLength(1);
+  });
+
+  test('are never sent where the transaction is given up before there is anything to wait for', async () => {
+    const given = new Error('given up');
+    const work = inTransaction(database.orm, async (em) => {
+      await runWithNext(kyselyOf(em), insert('never'));
+      throw given;
+    });
+    await expect(work).rejects.toBe(given);
+    expect(journeys).toEqual([]);
+    expect(await linesOf('never')).toBe(0);
+  });
+
+  test('are rolled back where the transaction is given up later', async () => {
+    const given = new Error('given up');
+    const work = inTransaction(database.orm, async (em) => {
+      await kyselyOf(em).executeQuery(insert('begun'));
+      await runWithNext(kyselyOf(em), insert('never'));
+      throw given;
+    });
+    await expect(work).rejects.toBe(given);
+    expect([await linesOf('begun'), await linesOf('never')]).toEqual([0, 0]);
+  });
+
+  test('do not wait outside of a transaction', async () => {
+    await runWithNext(kyselyOf(database.orm.em), insert('alone'));
+    expect(journeys).toEqual([[insert('').sql]]);
+    expect(await linesOf('alone')).toBe(1);
+  });
+});
