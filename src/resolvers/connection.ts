@@ -1,5 +1,6 @@
 import { ArgsType, Field, Int, ObjectType, type ClassType } from 'type-graphql';
 import { z } from 'zod';
+import type { Selection } from '../selection.js';
 import { Rules } from './rules.js';
 
 /** One page as a list of rows with the cursor of each, and where it stands in the whole. */
@@ -79,6 +80,12 @@ export class PageArgs extends CursorArgs {
   })
   clampToLastPage?: boolean | null;
 }
+
+/** Whether an operation asks a connection for a place to go on from. */
+export const asksForCursors = (connection: Selection): boolean => {
+  const info = connection.get('pageInfo');
+  return [connection.get('edges')?.has('cursor'), info?.has('startCursor'), info?.has('endCursor')].includes(true);
+};
 
 /** How many rows a page has. */
 export const pageSize = ({ first }: CursorArgs): number => first ?? defaultPageSize;

@@ -11,6 +11,8 @@ export interface Listing {
   readonly query: Statement;
   readonly keys: readonly OrderKey[];
   readonly columns: readonly AliasedRawBuilder<unknown, string>[];
+  /** False where nobody asks for a cursor, so that the values of the order need not be read. */
+  readonly hasCursors?: boolean;
   /** The column that tells its rows apart. A page far behind is found by it, before anything else is read of a row. */
   readonly id?: string;
   /** Finds the same rows with less, for where the rows before a page are only passed over. */
@@ -55,8 +57,9 @@ const windowed = (query: Statement, { keys }: Listing, { limit, offset }: Window
 
 /** The rows of a window. */
 export const windowStatement = (listing: Listing, window: Window): Statement => {
-  const { query, keys, columns, id, passing = query } = listing;
-  const selected = [...columns, ...keys.map(({ expression, alias }) => expression.as(alias))];
+  const { query, keys, columns, hasCursors = true, id, passing = query } = listing;
+  const ordered = hasCursors ? keys.map(({ expression, alias }) => expression.as(alias)) : [];
+  const selected = [...columns, ...ordered];
   if (id === undefined || window.offset === 0) return windowed(query, listing, window).select(selected);
   const found = windowed(passing, listing, window).select(id);
   return query

@@ -5,11 +5,11 @@ import type { Viewer } from '../../auth/viewer.js';
 import type { Context } from '../../context.js';
 import type { Database } from '../../entities/index.js';
 import type { TenantStatus } from '../../entities/tenant.js';
-import type { Selection } from '../../selection.js';
+import { selectionAt, type Selection } from '../../selection.js';
 import { AppError } from '../../errors.js';
 import { visibleTenants } from '../../visibility.js';
 import { text } from '../../violations.js';
-import { PageArgs, pageSize, type PageSource } from '../connection.js';
+import { asksForCursors, PageArgs, pageSize, type PageSource } from '../connection.js';
 import { TenantOrderFieldEnum, TenantStatusEnum } from '../enums.js';
 import { count, pagedBy, pageStatement, windowStatement } from '../page.js';
 import { runPrepared, type SlotOf } from '../../orm/prepared.js';
@@ -95,9 +95,13 @@ const filtered = (query: Visible, { search, statusIn, adminId, hasLoginMode }: T
 const isTallied = ({ search, adminId, hasLoginMode }: TenantFilter): boolean =>
   !search && !adminId && hasLoginMode == null;
 
-/** The tenants that the viewer may see, one page of them, with only the columns that are asked for. */
-export const findTenants = (context: Context, args: TenantsArgs, selection: Selection): PageSource<TenantType> => {
+/**
+ * The tenants that the viewer may see, one page of them, with only the columns that are asked for.
+ * @param connection what is asked of it
+ */
+export const findTenants = (context: Context, args: TenantsArgs, connection: Selection): PageSource<TenantType> => {
   const { db, viewer } = context;
+  const selection = selectionAt(connection, ['nodes'], ['edges', 'node']);
   const filter = args.filter ?? {};
   const orders = args.orderBy ?? [{ field: 'CREATED_AT', direction: 'DESC' }];
   const keys = orderKeys(orders);
@@ -111,6 +115,7 @@ export const findTenants = (context: Context, args: TenantsArgs, selection: Sele
     query: filtered(visible(context), filter, slot),
     keys,
     columns: tenantColumns(selection, viewer),
+    hasCursors: asksForCursors(connection),
     id: 't.id',
   });
   const direct = () => listing((name) => ({ ...given, limit: 0, offset: 0 })[name]);

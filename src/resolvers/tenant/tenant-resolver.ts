@@ -3,7 +3,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { isSuperadmin, type Role } from '../../auth/viewer.js';
 import { Context } from '../../context.js';
 import { invalid } from '../../errors.js';
-import { selectionAt, selectionOf } from '../../selection.js';
+import { selectionOf } from '../../selection.js';
 import { currentTenantId } from '../current-tenant.js';
 import { RoleEnum } from '../enums.js';
 import { latestProvisionings, ProvisioningType } from '../provisioning/provisioning-type.js';
@@ -47,8 +47,7 @@ export class TenantResolver {
     @Info() info: GraphQLResolveInfo,
     @Args(() => TenantsArgs) args: TenantsArgs,
   ): InstanceType<typeof TenantConnection> {
-    const selection = selectionAt(selectionOf(info), ['nodes'], ['edges', 'node']);
-    return new TenantConnection(findTenants(context, args, selection));
+    return new TenantConnection(findTenants(context, args, selectionOf(info)));
   }
 
   @FieldResolver(() => [RoleEnum], { description: 'What the viewer is to this tenant.' })
