@@ -1,5 +1,5 @@
-// What `npm start` runs: the gateway and the packages it imports as one program (docs/decisions/0029-one-program.md).
-import { defineConfig } from 'rolldown';
+// Makes what `npm start` runs: the gateway and the packages it imports as one program (docs/decisions/0029-one-program.md).
+import { build } from 'rolldown';
 
 /** The pages' files are read from beside the module that names them, so that it stays where it is. */
 const besideItsFiles = {
@@ -17,7 +17,7 @@ const inOneByte = {
     code.replace(/(?<!\\)[^\0-\xff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`),
 };
 
-export default defineConfig({
+await build({
   input: 'dist/src/main.js',
   platform: 'node',
   // Native code, files next to the code, what only some gateways need, and what type-graphql would take where it is installed.
