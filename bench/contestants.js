@@ -6,7 +6,7 @@ import { setTimeout } from 'node:timers/promises';
 
 const files = {
   reference: 'bench/contestants/reference.js',
-  tenantry: 'dist/src/main.js',
+  tenantry: 'dist/bundle/main.js',
   stock: 'bench/contestants/stock.js',
   postgraphile: 'bench/contestants/postgraphile.js',
   sofa: 'bench/contestants/sofa.js',
@@ -15,7 +15,7 @@ const files = {
 /** What `npm start` tells node before the gateway's file; everybody else is started as their documentation says, with nothing. */
 const startOptions = () => {
   const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'));
-  return / node (.+) dist\/src\/main\.js$/.exec(scripts.start)[1].split(' ');
+  return / node (.+) dist\/bundle\/main\.js$/.exec(scripts.start)[1].split(' ');
 };
 
 const freePort = async () => {

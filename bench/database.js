@@ -53,7 +53,7 @@ const within = async (connectionString, work) => {
 const inDatabase = (server, name) => Object.assign(new URL(server), { pathname: `/${name}` }).href;
 
 const migrate = (DATABASE_URL) => {
-  const { status } = spawnSync(process.execPath, ['dist/src/main.js', 'migrate'], {
+  const { status } = spawnSync(process.execPath, ['dist/bundle/main.js', 'migrate'], {
     env: { ...process.env, ...gatewaySettings, DATABASE_URL },
     stdio: ['ignore', 'ignore', 'inherit'],
   });

@@ -84,8 +84,10 @@ const openServices = async (config: Config, database: OpenDatabase, telemetry: T
 /** Builds the gateway on an open database and starts to listen. `PORT` 0 takes any free port. */
 export const startApp = async (config: Config, database: OpenDatabase, telemetry: Telemetry): Promise<App> => {
   const began = performance.now();
-  const { firstLogin, worker, services, stopWatching } = await openServices(config, database, telemetry);
+  const opening = openServices(config, database, telemetry);
+  // Built while the database is waited for.
   const schema = buildGatewaySchema();
+  const { firstLogin, worker, services, stopWatching } = await opening;
   const operations = new CompiledOperations(schema);
   const gateway = new Gateway(operations, services);
   const live = new LiveOperations(schema, operations, gateway, services, telemetry);

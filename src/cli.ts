@@ -5,7 +5,7 @@ import { WrongKeyError } from './auth/wrong-key-error.js';
 import { fromDatabase } from './database-errors.js';
 import { openDatabase } from './database.js';
 import { DataDirectoryBusyError, lockDirectory } from './embedded/directory-lock.js';
-import { startApp, type App } from './app.js';
+import type { App } from './app.js';
 import { discrepancies, type Discrepancy } from './ledger.js';
 import { isReady, jobTimeouts, kyselyOf } from './orm.js';
 import { faultRecord } from './fault-record.js';
@@ -36,7 +36,9 @@ const announce = ({ firstLogin, url }: App): void => {
 
 const serve = async (config: Config): Promise<void> => {
   const telemetry = logTelemetry(config.LOG_LEVEL);
-  const app = await startApp(config, await openDatabase(config), telemetry);
+  // The database opens while the rest is loaded, which no other command needs.
+  const [database, { startApp }] = await Promise.all([openDatabase(config), import('./app.js')]);
+  const app = await startApp(config, database, telemetry);
   announce(app);
   const stop = (signal: NodeJS.Signals): void => {
     process.removeAllListeners('SIGTERM').removeAllListeners('SIGINT');

@@ -1,19 +1,12 @@
-import { createRequire } from 'node:module';
-import nodeUtil from 'node:util';
 import type { GraphQLResolveInfo, GraphQLSchema } from 'graphql';
-import type * as Middleware from 'graphql-middleware';
-import type * as Shield from 'graphql-shield';
+import type { IMiddleware } from 'graphql-middleware';
 import type { Context } from './context.js';
 import { AppError } from './errors.js';
 import { mayCall, permissions, type Permission, type RootType, type Who } from './permissions.js';
+import packages from './shield/packages.cjs';
 import { recordDenials } from './write.js';
 
-// graphql-shield was written for a Node that still had this helper, and both packages must share one module instance.
-const legacyUtil = nodeUtil as unknown as { isUndefined?: (value: unknown) => boolean };
-legacyUtil.isUndefined ??= (value) => value === undefined;
-const load = createRequire(import.meta.url);
-const { shield, rule, deny } = load('graphql-shield') as typeof Shield;
-const { applyMiddleware } = load('graphql-middleware') as typeof Middleware;
+const { applyMiddleware, deny, rule, shield } = packages;
 
 /** Why somebody may not: nobody in particular is asked to log in first, and a client for more scope. */
 export const refusal = ({ role, credential }: Context['viewer']): AppError => {
@@ -94,5 +87,5 @@ export const guarded = (schema: GraphQLSchema): GraphQLSchema => {
   const made = generator.generate(schema) as Readonly<Record<string, object>>;
   const ofRoots = Object.fromEntries(Object.keys(rules).map((type) => [type, made[type]]));
   // What comes first lies outermost.
-  return applyMiddleware(schema, { Mutation: recordingDenials }, ofRoots as Middleware.IMiddleware);
+  return applyMiddleware(schema, { Mutation: recordingDenials }, ofRoots as IMiddleware);
 };

@@ -12,6 +12,7 @@ import { Organization } from '../../src/entities/organization.js';
 import { Tenant } from '../../src/entities/tenant.js';
 import { addCredits, grantToPool, setCreditLimit, useCredits } from '../../src/ledger.js';
 import { kyselyOf } from '../../src/orm.js';
+import { startArguments } from '../support/npm-start.js';
 import { copyOfTemplate } from '../support/template.js';
 
 const directory = mkdtempSync(join(tmpdir(), 'tenantry-verify-'));
@@ -41,7 +42,7 @@ const run = (...names: string[]): Promise<{ code: number; stdout: string; stderr
     const environment = server ? { DATABASE_URL: server.url } : { DATA_DIR: directory, DATABASE_URL: '' };
     execFile(
       process.execPath,
-      ['--disable-warning=ExperimentalWarning', 'dist/src/main.js', ...names],
+      [...startArguments, ...names],
       { env: { ...process.env, NODE_OPTIONS: '', ...environment } },
       (error, stdout, stderr) => {
         resolve({ code: typeof error?.code === 'number' ? error.code : error ? -1 : 0, stdout, stderr });

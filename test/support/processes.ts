@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { startArguments } from './npm-start.js';
 
 /** How a process ended, and after how long. */
 export interface Ending {
@@ -20,11 +21,10 @@ export class GatewayProcess {
 
   constructor(variables: Record<string, string>, command?: string) {
     const began = performance.now();
-    this.child = spawn(
-      process.execPath,
-      ['--disable-warning=ExperimentalWarning', 'dist/src/main.js', ...(command === undefined ? [] : [command])],
-      { env: { PATH: process.env['PATH'], PORT: '0', ...variables }, stdio: ['ignore', 'pipe', 'pipe'] },
-    );
+    this.child = spawn(process.execPath, [...startArguments, ...(command === undefined ? [] : [command])], {
+      env: { PATH: process.env['PATH'], PORT: '0', ...variables },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     const hear = (chunk: Buffer): void => void (this.output += chunk.toString());
     this.child.stdout?.on('data', hear);
     this.child.stderr?.on('data', hear);

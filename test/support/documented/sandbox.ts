@@ -142,7 +142,7 @@ export class Sandbox {
           GATEWAY: this.url,
           CURL: pathTo('curl'),
           NODE: process.execPath,
-          MAIN: join(process.cwd(), 'dist/src/main.js'),
+          MAIN: join(process.cwd(), 'dist/bundle/main.js'),
         },
       },
     );
