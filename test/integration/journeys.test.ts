@@ -54,7 +54,8 @@ describeServer('a mutation', () => {
     journeys.length = 0;
     await rename('again');
     const own = journeys.filter((texts) => !texts.some((text) => text.includes('pgboss.')));
-    expect(own).toEqual([
+    // Who asks may have to be read again before.
+    expect(own.slice(own.findIndex(([first]) => first === 'begin'))).toEqual([
       ['begin', expect.stringContaining('set_config'), expect.stringMatching(/^select .* for update/s)],
       [expect.stringMatching(/^insert into "audit_log"/), expect.stringMatching(/^update "tenant"/)],
       ['commit'],
