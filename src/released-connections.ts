@@ -8,7 +8,7 @@ const isUnanswered = (error: unknown): boolean => error instanceof Error && erro
 
 /**
  * Takes connections out of a pool that have failed for good, each of which would cost it one for ever. Kysely gives a connection
- * back only after its `begin` or its `rollback` has succeeded; and pg keeps one in use that has left a question without an answer,
+ * back only after its `rollback` has succeeded; and pg keeps one in use that has left a question without an answer,
  * on which the next one waits as well.
  */
 export const releaseFailedConnections = (pool: Pool): void => {

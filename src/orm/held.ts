@@ -1,8 +1,9 @@
 import type { EntityClass, EntityMetadata } from '@mikro-orm/core';
-import type { Kysely, SelectQueryBuilder } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { Viewer } from '../auth/viewer.js';
 import type { Database } from '../entities/index.js';
 import type { EntityManager } from '../orm.js';
+import type { AnySelect } from './any-select.js';
 import { runPreparedFor, type SlotOf } from './prepared.js';
 
 /** In whose transaction something is held. */
@@ -19,9 +20,7 @@ interface Finding<Values extends object> {
   readonly shape?: string;
   /** The alias of the entity's table in the statement. */
   readonly alias: string;
-  // The tables differ from statement to statement; what is done with it does not.
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
-  readonly query: (slot: SlotOf<Values>) => SelectQueryBuilder<any, any, object>;
+  readonly query: (slot: SlotOf<Values>) => AnySelect;
 }
 
 /** The columns of an entity, under which it is stored. */

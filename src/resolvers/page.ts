@@ -1,14 +1,11 @@
-import { sql, type AliasedRawBuilder, type SelectQueryBuilder } from 'kysely';
+import { sql, type AliasedRawBuilder } from 'kysely';
+import type { AnySelect } from '../orm/any-select.js';
 import { pageSize, pageSource, type CursorArgs, type Page, type PageArgs, type PageSource } from './connection.js';
 import { cursorOf, orderBy, rowsAfter, type OrderKey } from './keyset.js';
 
-// The tables differ from list to list; what is done with the statement does not.
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-type Statement = SelectQueryBuilder<any, any, object>;
-
 /** What a list reads: a statement with tables and conditions, an order that is total, and the columns asked for. */
 export interface Listing {
-  readonly query: Statement;
+  readonly query: AnySelect;
   readonly keys: readonly OrderKey[];
   readonly columns: readonly AliasedRawBuilder<unknown, string>[];
   /** False where nobody asks for a cursor, so that the values of the order need not be read. */
@@ -16,7 +13,7 @@ export interface Listing {
   /** The column that tells its rows apart. A page far behind is found by it, before anything else is read of a row. */
   readonly id?: string;
   /** Finds the same rows with less, for where the rows before a page are only passed over. */
-  readonly passing?: Statement | undefined;
+  readonly passing?: AnySelect | undefined;
 }
 
 /** What a page is a page of, and how to find out how many there are in all. */
@@ -27,7 +24,7 @@ export interface Paged<Row> {
 }
 
 /** How many rows a statement finds. */
-export const count = async (query: Statement): Promise<number> => {
+export const count = async (query: AnySelect): Promise<number> => {
   const { total } = await query.select(sql<number>`count(*)::int`.as('total')).executeTakeFirstOrThrow();
   return total;
 };
@@ -49,14 +46,14 @@ interface Window {
   readonly offset: number;
 }
 
-const windowed = (query: Statement, { keys }: Listing, { limit, offset }: Window): Statement =>
+const windowed = (query: AnySelect, { keys }: Listing, { limit, offset }: Window): AnySelect =>
   query
     .orderBy(orderBy(keys) as never)
     .limit(limit)
     .offset(offset);
 
 /** The rows of a window. */
-export const windowStatement = (listing: Listing, window: Window): Statement => {
+export const windowStatement = (listing: Listing, window: Window): AnySelect => {
   const { query, keys, columns, hasCursors = true, id, passing = query } = listing;
   const ordered = hasCursors ? keys.map(({ expression, alias }) => expression.as(alias)) : [];
   const selected = [...columns, ...ordered];
@@ -72,7 +69,7 @@ export const windowStatement = (listing: Listing, window: Window): Statement => 
  * The rows of one page, and one more where others come behind it.
  * @throws INVALID for a cursor of another list
  */
-export const pageStatement = (listing: Listing, args: CursorArgs, offset = 0): Statement => {
+export const pageStatement = (listing: Listing, args: CursorArgs, offset = 0): AnySelect => {
   const after = cursorIn(args);
   const window = { limit: pageSize(args) + 1, offset };
   if (after === undefined) return windowStatement(listing, window);

@@ -145,6 +145,20 @@ describe('statements', () => {
     expect(hydrated).toEqual([]);
   });
 
+  test.each([
+    ['nodes { id }', false],
+    ['edges { node { id } }', false],
+    ['pageInfo { hasNextPage }', false],
+    ['edges { cursor }', true],
+    ['pageInfo { startCursor }', true],
+    ['pageInfo { endCursor }', true],
+  ])('the order of a list is read where a cursor is asked for: %s', async (asked, isRead) => {
+    const before = gateway.statements.length;
+    await gateway.superadmin.graphql(`{ tenants(first: 3) { ${asked} } }`);
+    const lists = statementsSince(before).filter((text) => text.includes('order by t.created_at'));
+    expect(lists.map((text) => text.includes('"order0"'))).toEqual([isRead]);
+  });
+
   test('a statement that is built once knows no month', async () => {
     for (const name of ['tenant', 'tenants', 'organization', 'organizations', 'registrationRequest']) {
       const before = gateway.statements.length;
