@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startTestApp, type TestApp } from '../support/app.js';
-import { anybody, type Person } from '../support/clients.js';
+import { anybody, signInAs, type Person } from '../support/clients.js';
 import { tell } from '../support/notices.js';
 
 let gateway: TestApp;
@@ -83,6 +83,22 @@ describe('the inbox', () => {
 });
 
 describe('reading', () => {
+  test('a line is for whom it is: superadmins, who see the same of all else, read each their own', async () => {
+    const people: Person[] = [];
+    for (let made = 0; made < 2; made += 1) {
+      const { email } = await gateway.build.user({ superadmin: true });
+      people.push(await signInAs(gateway.app, email ?? ''));
+    }
+    const [one, other] = people as [Person, Person];
+    for (const [person, stranger] of [[one, other] as const, [other, one] as const]) {
+      await tell(gateway, person, 'own');
+      const id = (await person.graphql(inbox)).json.data.notifications.nodes[0].id as number;
+      const refused = await stranger.graphql(read, { id });
+      expect(refused.json.errors[0].extensions.code).toBe('NOT_FOUND');
+      expect((await person.graphql(read, { id })).json.data.markNotificationRead).toMatchObject({ id });
+    }
+  });
+
   test('one line marks that line, once: reading it again changes nothing', async () => {
     const { person, ids } = await withInbox('one', 'two');
     const marked = await person.graphql(read, { id: ids[0] });
