@@ -13,8 +13,15 @@ const besideItsFiles = {
 /** V8 keeps a text with a single character beyond Latin 1 in two bytes for each of its millions. */
 const inOneByte = {
   name: 'in-one-byte',
-  renderChunk: (code) =>
-    code.replace(/(?<!\\)[^\0-\xff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`),
+  // Not before the chunks are done: what removes dead code prints them anew, and every character as itself.
+  generateBundle: (_options, bundle) => {
+    for (const chunk of Object.values(bundle)) {
+      chunk.code = chunk.code.replace(
+        /(?<!\\)[^\0-\xff]/g,
+        (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+      );
+    }
+  },
 };
 
 await build({

@@ -92,3 +92,6 @@ export class Context {
     return loader.load(key);
   }
 }
+
+/** Through whose eyes something is read, and over which connection. */
+export type Asking = Pick<Context, 'db' | 'viewer'>;

@@ -4,6 +4,9 @@ import { AppError } from './errors.js';
 /** SQLSTATE classes and codes that mean "not now": connection trouble, no room, shutting down, a time limit passed. */
 const unavailable = /^(08|53|57P|57014|55P03|25P03)/;
 
+/** What an update fails with that was to change a row which somebody else has changed. */
+export const stale = 'STALE';
+
 /** What node-postgres and the sockets under it say when nobody answers in time. */
 const unreachable =
   /ECONNREFUSED|ECONNRESET|ENOTFOUND|EPIPE|ETIMEDOUT|Query read timeout|timeout exceeded when trying to connect|Connection terminated|connection timeout|PGlite is clos/i;
@@ -32,7 +35,7 @@ const isUnavailable = ({ code, severity, message }: { code?: unknown; severity?:
  */
 export const fromDatabase = (thrown: unknown): AppError => {
   if (thrown instanceof AppError) return thrown;
-  if (thrown instanceof OptimisticLockError) {
+  if (thrown instanceof OptimisticLockError || driverError(thrown)?.code === stale) {
     return new AppError('CONFLICT', 'It was changed by somebody else meanwhile.', { reason: 'STALE', cause: thrown });
   }
   const fault = driverError(thrown);

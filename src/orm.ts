@@ -9,7 +9,7 @@ import { insistOnFoundRows } from './found-rows.js';
 import { migrations } from './migrations/index.js';
 import { updateDirectly } from './orm/direct-updates.js';
 import { nameStatements } from './orm/named-statements.js';
-import { sendTogether } from './orm/sent-together.js';
+import { commitWithNext, sendTogether } from './orm/sent-together.js';
 import { releaseFailedConnections } from './released-connections.js';
 import { ensureWriterRole } from './writer-role.js';
 
@@ -39,6 +39,9 @@ const requestTimeouts = {
 /** For work that nobody waits for at the other end of a request, and that may take long. */
 export const jobTimeouts = { connectionTimeoutMillis: 5_000 };
 
+/** Where statements travel together; the embedded database is no journey away. */
+const servers = new WeakSet<Orm>();
+
 /**
  * Opens a pool on a PostgreSQL server. MikroORM listens for errors on the pool and on each client.
  * @param connections told of each connection that is made
@@ -62,6 +65,7 @@ export const openServer = async (
     driverOptions: { ...timeouts, options: '-c timezone=UTC', application_name: 'tenantry', onPoolCreated },
     ...(connections ? { onCreateConnection: (made: unknown) => connections.prepare(made as DatabaseConnection) } : {}),
   });
+  servers.add(orm);
   return insistOnFoundRows(updateDirectly(orm));
 };
 
@@ -76,22 +80,47 @@ export const openOnEmbedded = async (embedded: EmbeddedDatabase): Promise<Orm> =
 /** Plain Kysely, bound to the transaction of `em` if it has one. Columns keep their SQL names; alias them. */
 export const kyselyOf = (em: EntityManager): Kysely<Database> => em.getKysely();
 
-/**
- * Does `work` in a transaction, with an identity map of its own, flushes once, and does what is to follow that. MikroORM's own way
- * makes two of everything, because there may be something around it.
- */
-export const inTransaction = <T>(
-  orm: Orm,
-  work: (em: EntityManager) => Promise<T>,
-  afterFlush?: () => Promise<void>,
-): Promise<T> => {
+type Work<T> = (em: EntityManager) => Promise<T>;
+type Then = () => Promise<void>;
+
+/** MikroORM's own way makes two identity maps and flushes twice, because there may be something around it. */
+const transact = <T>(orm: Orm, work: Work<T>): Promise<T> => {
   const em = orm.em.fork();
-  return em.getConnection().transactional(async (transaction) => {
+  return em.getConnection().transactional((transaction) => {
     em.setTransactionContext(transaction);
+    return work(em);
+  });
+};
+
+const flushing =
+  <T>(work: Work<T>, afterFlush?: Then): Work<T> =>
+  async (em) => {
     const result = await work(em);
     await em.flush();
     await afterFlush?.();
     return result;
+  };
+
+/** Does `work` in a transaction, with an identity map of its own, flushes once, and does what is to follow that. */
+export const inTransaction = <T>(orm: Orm, work: Work<T>, afterFlush?: Then): Promise<T> =>
+  transact(orm, flushing(work, afterFlush));
+
+/**
+ * The same, and answers what `read` finds once that is committed, which travels with the commit. Where the commit fails nothing
+ * has been read.
+ */
+export const inTransactionThenRead = async <T, Answer>(
+  orm: Orm,
+  work: Work<T>,
+  afterFlush: Then,
+  read: (result: T, db: Kysely<Database>) => Promise<Answer>,
+): Promise<Answer> => {
+  if (!servers.has(orm)) return read(await inTransaction(orm, work, afterFlush), kyselyOf(orm.em));
+  return transact(orm, async (em) => {
+    const result = await flushing(work, afterFlush)(em);
+    const db = kyselyOf(em);
+    await commitWithNext(db);
+    return read(result, db);
   });
 };
 

@@ -1,11 +1,11 @@
 import { CompiledQuery, type Kysely } from 'kysely';
 import { platform } from './auth/viewer.js';
 import { announce, type Topics } from './bus.js';
-import type { Context } from './context.js';
+import type { Asking, Context } from './context.js';
 import { AuditLog, type Changes } from './entities/audit-log.js';
 import type { Database } from './entities/index.js';
 import type { Jobs } from './jobs.js';
-import { inTransaction, kyselyOf, type EntityManager, type Orm } from './orm.js';
+import { inTransaction, inTransactionThenRead, kyselyOf, type EntityManager, type Orm } from './orm.js';
 import { runWithNext } from './orm/sent-together.js';
 import { writeAs } from './writer-scope.js';
 
@@ -34,24 +34,43 @@ export interface Write extends Telling {
   audit(entry: AuditEntry): void;
 }
 
-/** Does `work` in a transaction, flushes, and announces. */
-export const telling = <T>(orm: Orm, work: (tx: Telling) => Promise<T>): Promise<T> => {
+/** `work` in the form that a transaction takes it, and the announcements that follow its flush. */
+const withAnnouncements = <T>(work: (tx: Telling) => Promise<T>) => {
   const announcements: (() => Promise<void>)[] = [];
-  return inTransaction(
-    orm,
-    (em) => {
-      const db = kyselyOf(em);
-      return work({
-        em,
-        db,
-        announce: (topic, payload) => void announcements.push(() => announce(db, topic, payload())),
-      });
-    },
-    async () => {
-      for (const tell of announcements) await tell();
-    },
-  );
+  const telling = (em: EntityManager): Promise<T> => {
+    const db = kyselyOf(em);
+    return work({
+      em,
+      db,
+      announce: (topic, payload) => void announcements.push(() => announce(db, topic, payload())),
+    });
+  };
+  const afterFlush = async (): Promise<void> => {
+    for (const tell of announcements) await tell();
+  };
+  return [telling, afterFlush] as const;
 };
+
+/** Does `work` in a transaction, flushes, and announces. */
+export const telling = <T>(orm: Orm, work: (tx: Telling) => Promise<T>): Promise<T> =>
+  inTransaction(orm, ...withAnnouncements(work));
+
+/** A mutation's work with its audit row, and the record of a request that has a key. */
+const audited =
+  <T>(context: Context, work: (tx: Write) => Promise<T>) =>
+  async (tx: Telling): Promise<T> => {
+    const { keyed, services, viewer } = context;
+    await keyed?.claim(tx.db);
+    await writeAs(tx.db, viewer);
+    const entries: AuditEntry[] = [];
+    const result = await work({ ...tx, jobs: services.jobs, audit: (entry) => void entries.push(entry) });
+    const [entry, ...more] = entries;
+    if (!entry || more.length > 0) throw new Error(`A mutation writes one audit row, not ${entries.length}.`);
+    // Not an entity: a line that nobody changes needs no unit of work, which would cost as much as the statement.
+    await runWithNext(tx.db, auditStatement(tx.db, auditRow(context, entry)));
+    await keyed?.record(tx.db, result);
+    return result;
+  };
 
 /**
  * Runs a mutation's work in one transaction and flushes once: the effect and its audit row commit together or not at all.
@@ -60,21 +79,23 @@ export const telling = <T>(orm: Orm, work: (tx: Telling) => Promise<T>): Promise
  * @throws where `work` did not audit exactly once, which is a fault of the mutation
  */
 export const write = async <T>(context: Context, work: (tx: Write) => Promise<T>): Promise<T> => {
-  const { keyed } = context;
-  if (keyed?.effect) return keyed.effect.value as T;
-  const { jobs, orm } = context.services;
-  return telling(orm, async (tx) => {
-    await keyed?.claim(tx.db);
-    await writeAs(tx.db, context.viewer);
-    const entries: AuditEntry[] = [];
-    const result = await work({ ...tx, jobs, audit: (entry) => void entries.push(entry) });
-    const [entry, ...more] = entries;
-    if (!entry || more.length > 0) throw new Error(`A mutation writes one audit row, not ${entries.length}.`);
-    // Not an entity: a line that nobody changes needs no unit of work, which would cost as much as the statement.
-    await runWithNext(tx.db, auditStatement(tx.db, auditRow(context, entry)));
-    await keyed?.record(tx.db, result);
-    return result;
-  });
+  const effect = context.keyed?.effect;
+  return effect ? (effect.value as T) : telling(context.services.orm, audited(context, work));
+};
+
+/**
+ * The same, and answers what `read` finds of it afterwards, as everybody may see it.
+ * @param read uses nothing but the `db` it is given
+ */
+export const writeThenRead = async <T, Answer>(
+  context: Context,
+  work: (tx: Write) => Promise<T>,
+  read: (result: T, asking: Asking) => Promise<Answer>,
+): Promise<Answer> => {
+  const { keyed, services, viewer } = context;
+  if (keyed?.effect) return read(keyed.effect.value as T, context);
+  const [telling, afterFlush] = withAnnouncements(audited(context, work));
+  return inTransactionThenRead(services.orm, telling, afterFlush, (result, db) => read(result, { db, viewer }));
 };
 
 /**

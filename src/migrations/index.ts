@@ -15,6 +15,7 @@ import { Migration0015IssuerFooting } from './0015-issuer-footing.js';
 import { Migration0016FastReads } from './0016-fast-reads.js';
 import { Migration0017OrganizationPages } from './0017-organization-pages.js';
 import { Migration0018InlinedScope } from './0018-inlined-scope.js';
+import { Migration0019TouchedRows } from './0019-touched-rows.js';
 
 /** Every migration, in order. A migration that has been released never changes. */
 export const migrations = [
@@ -35,4 +36,5 @@ export const migrations = [
   { name: '0016-fast-reads', class: Migration0016FastReads },
   { name: '0017-organization-pages', class: Migration0017OrganizationPages },
   { name: '0018-inlined-scope', class: Migration0018InlinedScope },
+  { name: '0019-touched-rows', class: Migration0019TouchedRows },
 ];

@@ -1,6 +1,8 @@
 import type { EntityClass, EntityMetadata, EntityProperty } from '@mikro-orm/core';
 import { CompiledQuery, type Kysely } from 'kysely';
+import { stale } from '../database-errors.js';
 import type { Orm } from '../orm.js';
+import { runWithNext } from './sent-together.js';
 
 type Values = Readonly<Record<string, unknown>>;
 type Update = (
@@ -40,10 +42,13 @@ const parametersOf = (
 const whereOf = ({ primaryKeys: [key = ''] }: EntityMetadata, where: unknown): Values =>
   typeof where === 'object' && where !== null ? (where as Values) : { [key]: where };
 
+/** What an update fails with whose row is not to be found, for whatever reason. */
+const unmet = 'XX000';
+
 /**
  * Has a flush update one row with one statement of parameters, whose text is the same each time: the server knows it by name, and
- * it travels with what came before it. MikroORM writes the values into the text, which it builds anew for each flush. What is not
- * as plain as that it does as ever.
+ * it travels with what comes before and after it, because it fails by itself where it finds no row. MikroORM writes the values
+ * into the text, which it builds anew for each flush. What is not as plain as that it does as ever.
  */
 export const updateDirectly = (orm: Orm): Orm => {
   const driver = orm.em.getDriver();
@@ -53,16 +58,20 @@ export const updateDirectly = (orm: Orm): Orm => {
     const meta = metadata.get(entity) as EntityMetadata;
     const { ctx, convertCustomTypes } = options;
     const changed = parametersOf(meta, data);
-    const key = parametersOf(meta, whereOf(meta, where));
+    const found = whereOf(meta, where);
+    const key = parametersOf(meta, found);
     if (!ctx || convertCustomTypes !== false || !changed || !key) return asEver(entity, where, data, options);
     const sets = changed.map(([column], index) => `${column} = $${index + 1}`);
     const conditions = key.map(([column], index) => `${column} = $${changed.length + index + 1}`);
     const version = columnOf(meta, meta.versionProperty);
+    const known = found[meta.versionProperty];
+    if (version && typeof known !== 'number') return asEver(entity, where, data, options);
     if (version) sets.push(`${version} = ${version} + 1`);
-    const text = `update "${meta.tableName}" set ${sets.join(', ')} where ${conditions.join(' and ')}${version ? ` returning ${version}` : ''}`;
+    const text = `with touched as (update "${meta.tableName}" set ${sets.join(', ')} where ${conditions.join(' and ')} returning 1)
+      select must_touch(count(*), '${version ? stale : unmet}') from touched`;
     const values = [...changed, ...key].map(([, value]) => value);
-    const { rows, numAffectedRows = 0n } = await ctx.executeQuery<object>(CompiledQuery.raw(text, values));
-    return { affectedRows: Number(numAffectedRows), row: rows[0] ?? {}, rows };
+    await runWithNext(ctx, CompiledQuery.raw(text, values));
+    return { affectedRows: 1, row: version ? { [meta.versionProperty]: Number(known) + 1 } : {} };
   };
   Object.assign(driver, { nativeUpdate });
   return orm;

@@ -3,7 +3,7 @@ import { CompiledQuery, sql } from 'kysely';
 import { Client } from 'pg';
 import { onServer, type OpenDatabase } from '../../src/database.js';
 import { Batch } from '../../src/orm/batch.js';
-import { inTransaction, kyselyOf } from '../../src/orm.js';
+import { inTransaction, inTransactionThenRead, kyselyOf, type EntityManager } from '../../src/orm.js';
 import { runWithNext } from '../../src/orm/sent-together.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { emptyDatabase, serverUrl, type ServerDatabase } from '../support/template.js';
@@ -43,7 +43,7 @@ describeServer('a mutation', () => {
   });
   afterAll(() => gateway.stop());
 
-  test('goes to the database four times: to find and lock, to write and audit, to commit, and to read', async () => {
+  test('goes to the database twice: to find and lock, and to write, audit, commit and read', async () => {
     const { id } = await gateway.build.tenant();
     const rename = (name: string) =>
       gateway.superadmin.graphql(
@@ -57,9 +57,12 @@ describeServer('a mutation', () => {
     // Who asks may have to be read again before.
     expect(own.slice(own.findIndex(([first]) => first === 'begin'))).toEqual([
       ['begin', expect.stringContaining('set_config'), expect.stringMatching(/^select .* for update/s)],
-      [expect.stringMatching(/^insert into "audit_log"/), expect.stringMatching(/^update "tenant"/)],
-      ['commit'],
-      [expect.stringMatching(/^select /)],
+      [
+        expect.stringMatching(/^insert into "audit_log"/),
+        expect.stringMatching(/^with touched as \(update "tenant"/),
+        'commit',
+        expect.stringMatching(/^select /),
+      ],
     ]);
   });
 });
@@ -72,13 +75,14 @@ describeServer('statements that travel together', () => {
     // One connection, so that whatever is left of a transaction is met by the next.
     database = await onServer(server.url, 1);
     await sql`create table line (text text primary key)`.execute(kyselyOf(database.orm.em));
+    await sql`alter table line add rank int unique deferrable initially deferred`.execute(kyselyOf(database.orm.em));
   });
   afterAll(async () => {
     await database.close();
     await server.drop();
   });
 
-  const insert = (text: string) => CompiledQuery.raw('insert into line values ($1)', [text]);
+  const insert = (text: string) => CompiledQuery.raw('insert into line (text) values ($1)', [text]);
   const count = (text: string) => CompiledQuery.raw('select count(*)::int as lines from line where text = $1', [text]);
 
   const linesOf = async (text: string): Promise<unknown> => {
@@ -145,5 +149,60 @@ describeServer('statements that travel together', () => {
     await runWithNext(kyselyOf(database.orm.em), insert('alone'));
     expect(journeys).toEqual([[insert('').sql]]);
     expect(await linesOf('alone')).toBe(1);
+  });
+
+  /** Makes a line and reads it. What it is read with sees whether a transaction is under way that has written. */
+  const madeAndRead = (text: string, rank: number | null, reading = 'true') =>
+    inTransactionThenRead(
+      database.orm,
+      async (em) => {
+        const line = CompiledQuery.raw('insert into line values ($1, $2)', [text, rank]);
+        await runWithNext(kyselyOf(em), line);
+        return text;
+      },
+      () => Promise.resolve(),
+      async (made, db) => {
+        const own = CompiledQuery.raw(
+          `select text, pg_current_xact_id_if_assigned() as own from line where text = $1 and ${reading}`,
+          [made],
+        );
+        return (await db.executeQuery(own)).rows;
+      },
+    );
+
+  test('end with a read of what is committed', async () => {
+    expect(await madeAndRead('read', null)).toEqual([{ text: 'read', own: null }]);
+    expect(journeys.map((texts) => texts.length)).toEqual([4]);
+  });
+
+  test('read nothing where the commit fails, whose reason is told', async () => {
+    await madeAndRead('ranked', 1);
+    await expect(madeAndRead('ranked as well', 1)).rejects.toMatchObject({
+      code: '23505',
+      constraint: 'line_rank_key',
+    });
+    expect(await linesOf('ranked as well')).toBe(0);
+  });
+
+  test('stay where the read fails, and the connection is as good as before', async () => {
+    await expect(madeAndRead('unread', null, '1 / length(text) > 1 / 0')).rejects.toMatchObject({ code: '22012' });
+    expect(await linesOf('unread')).toBe(1);
+  });
+
+  test('are committed where there is nothing to read after all, and where what is read is not liked', async () => {
+    const make = (text: string) => async (em: EntityManager) => runWithNext(kyselyOf(em), insert(text));
+    const then = () => Promise.resolve();
+    expect(await inTransactionThenRead(database.orm, make('nothing'), then, () => Promise.resolve('read'))).toBe(
+      'read',
+    );
+    expect(journeys).toEqual([['begin', insert('').sql, 'commit']]);
+    const disliked = inTransactionThenRead(database.orm, make('disliked'), then, async (_made, db) => {
+      await db.executeQuery(count('disliked'));
+      throw new Error('disliked');
+    });
+    await expect(disliked).rejects.toThrow('disliked');
+    // Nothing is left that could be rolled back.
+    expect(journeys.flat()).not.toContain('rollback');
+    expect([await linesOf('nothing'), await linesOf('disliked')]).toEqual([1, 1]);
   });
 });

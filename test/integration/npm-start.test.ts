@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { anybody } from '../support/clients.js';
 import { startArguments } from '../support/npm-start.js';
@@ -34,6 +34,12 @@ describe('what npm start runs', () => {
     expect(startArguments.at(-1)).toBe('dist/bundle/main.js');
     expect(existsSync('dist/bundle/main.js')).toBe(true);
     expect((await get('/health/ready')).status).toBe(200);
+  });
+
+  test('is text of one byte for each character, which V8 keeps as such', () => {
+    const files = globSync('dist/bundle/*.js');
+    expect(files.length).toBeGreaterThan(10);
+    expect(files.filter((file) => /[^\0-\xff]/.test(readFileSync(file, 'utf8')))).toEqual([]);
   });
 
   test('answers over GraphQL, with types that have their names', async () => {

@@ -3,6 +3,7 @@ import { sql, type RawBuilder } from 'kysely';
 import { loadApiTokenViewer } from '../../src/auth/api-tokens.js';
 import { anonymous, loadViewer, platform, type Viewer } from '../../src/auth/viewer.js';
 import { Context } from '../../src/context.js';
+import { fromDatabase } from '../../src/database-errors.js';
 import { Namespace } from '../../src/entities/namespace.js';
 import { TenantMembership } from '../../src/entities/tenant-membership.js';
 import { Tenant } from '../../src/entities/tenant.js';
@@ -141,14 +142,16 @@ describe('a statement without any predicate', () => {
 });
 
 describe('a flush whose row is out of reach', () => {
-  const left = (work: (tx: Write) => Promise<void>): Promise<string> =>
+  const fault = (work: (tx: Write) => Promise<void>): Promise<unknown> =>
     write(contextOf('tenantAdmin'), async (tx) => {
       await work(tx);
       tx.audit({ action: 'test.done', targetType: 'test', targetId: 'x' });
     }).then(
-      () => 'done',
-      (error: unknown) => (error as Error).message,
+      () => undefined,
+      (error: unknown) => error,
     );
+  const left = async (work: (tx: Write) => Promise<void>): Promise<string> =>
+    ((await fault(work)) as Error | undefined)?.message ?? 'done';
 
   test.each([
     [
@@ -179,7 +182,7 @@ describe('a flush whose row is out of reach', () => {
     const before = await contents(gateway);
     const change = ({ em }: Write) =>
       em.findOneOrFail(Tenant, foreign.tenant.id).then((tenant) => void (tenant.displayName = 'x'));
-    expect(await left(change)).toMatch(/optimistic lock/i);
+    expect(fromDatabase(await fault(change))).toMatchObject({ code: 'CONFLICT', reason: 'STALE' });
     expect(await contents(gateway)).toEqual(before);
   });
 });

@@ -1,7 +1,8 @@
+import type { Asking } from '../../context.js';
 import { AppError, invalid } from '../../errors.js';
 import { mayCall, permissions, type Permission, type RootType, type TargetKind } from '../../permissions.js';
 import { refusal } from '../../shield.js';
-import { lookups, type Asking } from './lookups.js';
+import { lookups } from './lookups.js';
 
 /** What decides: the account itself, the state of its tenants, or a rule of the policy, in the order they are asked. */
 export const accessRules = ['ACCOUNT', 'TENANT_STATE', 'WHO', 'VISIBILITY', 'TARGET'] as const;

@@ -1,4 +1,4 @@
-import type { Context } from '../../context.js';
+import type { Asking } from '../../context.js';
 import type { AppError } from '../../errors.js';
 import type { Target, TargetKind } from '../../permissions.js';
 import {
@@ -21,9 +21,6 @@ import { groupUnknown, visibleGroup } from '../partner-group/partner-group-resol
 import { requestUnknown, visibleRegistration } from '../registration/registration-reads.js';
 import { tenantKey, tenantUnknown, visibleTenant } from '../tenant/tenant-reads.js';
 import { userUnknown, visibleUser } from '../users.js';
-
-/** Whose eyes are looked through. */
-export type Asking = Pick<Context, 'db' | 'viewer'>;
 
 /** How one thing of a kind is found by whoever may see it. */
 interface Lookup {

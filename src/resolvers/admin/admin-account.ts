@@ -5,7 +5,7 @@ import type { Admin } from '../../entities/admin.js';
 import { PartnerGroup } from '../../entities/partner-group.js';
 import { grantToPool } from '../../ledger.js';
 import { selectionOf } from '../../selection.js';
-import { write, type Write } from '../../write.js';
+import { writeThenRead, type Write } from '../../write.js';
 import { AdminType } from '../admin-type.js';
 import { movementBy } from '../organization/organization-writes.js';
 import { GrantAdminCreditsArgs, SuspendAdminArgs } from './admin-inputs.js';
@@ -25,24 +25,27 @@ export class AdminAccountResolver {
     @Info() info: GraphQLResolveInfo,
     @Args(() => GrantAdminCreditsArgs) { admin: key, amount, reason }: GrantAdminCreditsArgs,
   ): Promise<AdminType> {
-    await write(context, async (tx) => {
-      const admin = await adminForWrite(tx, context, 'grantAdminCredits', key);
-      admin.assertHasPool();
-      await grantToPool(tx, admin.id, amount, movementBy(context.viewer, reason));
-      admin.updatedAt = new Date();
-      tellOwner(tx, admin, {
-        type: 'admin.credits_granted',
-        title: 'Credits granted',
-        message: `${admin.name} has been granted ${amount} credits`,
-        data: { admin_id: admin.id, amount, credit_discount_percent: await discountOf(tx, admin) },
-      });
-      const { creditBalance } = admin;
-      auditAdmin(tx, 'credits_granted', admin, {
-        before: { creditBalance },
-        after: { creditBalance: creditBalance + amount, amount, reason: reason ?? null },
-      });
-    });
-    return findAdmin(context, key, selectionOf(info));
+    return writeThenRead(
+      context,
+      async (tx) => {
+        const admin = await adminForWrite(tx, context, 'grantAdminCredits', key);
+        admin.assertHasPool();
+        await grantToPool(tx, admin.id, amount, movementBy(context.viewer, reason));
+        admin.updatedAt = new Date();
+        tellOwner(tx, admin, {
+          type: 'admin.credits_granted',
+          title: 'Credits granted',
+          message: `${admin.name} has been granted ${amount} credits`,
+          data: { admin_id: admin.id, amount, credit_discount_percent: await discountOf(tx, admin) },
+        });
+        const { creditBalance } = admin;
+        auditAdmin(tx, 'credits_granted', admin, {
+          before: { creditBalance },
+          after: { creditBalance: creditBalance + amount, amount, reason: reason ?? null },
+        });
+      },
+      (_, asking) => findAdmin(asking, key, selectionOf(info)),
+    );
   }
 
   /** @throws NOT_FOUND, INVALID, CONFLICT (suspended already, the platform's own account) */
@@ -52,15 +55,18 @@ export class AdminAccountResolver {
     @Info() info: GraphQLResolveInfo,
     @Args(() => SuspendAdminArgs) { admin: key, reason }: SuspendAdminArgs,
   ): Promise<AdminType> {
-    await write(context, async (tx) => {
-      const admin = await adminForWrite(tx, context, 'suspendAdmin', key);
-      const changes = changing(admin, () => {
-        admin.suspend(reason);
-      });
-      tellOwnerOfSuspension(tx, admin);
-      auditAdmin(tx, 'suspended', admin, changes);
-    });
-    return findAdmin(context, key, selectionOf(info));
+    return writeThenRead(
+      context,
+      async (tx) => {
+        const admin = await adminForWrite(tx, context, 'suspendAdmin', key);
+        const changes = changing(admin, () => {
+          admin.suspend(reason);
+        });
+        tellOwnerOfSuspension(tx, admin);
+        auditAdmin(tx, 'suspended', admin, changes);
+      },
+      (_, asking) => findAdmin(asking, key, selectionOf(info)),
+    );
   }
 
   /** @throws NOT_FOUND, CONFLICT (active already) */
@@ -70,13 +76,16 @@ export class AdminAccountResolver {
     @Info() info: GraphQLResolveInfo,
     @Arg('admin', () => ID, { description: 'By public id or by number.' }) key: string,
   ): Promise<AdminType> {
-    await write(context, async (tx) => {
-      const admin = await adminForWrite(tx, context, 'reactivateAdmin', key);
-      const changes = changing(admin, () => {
-        admin.reactivate();
-      });
-      auditAdmin(tx, 'reactivated', admin, changes);
-    });
-    return findAdmin(context, key, selectionOf(info));
+    return writeThenRead(
+      context,
+      async (tx) => {
+        const admin = await adminForWrite(tx, context, 'reactivateAdmin', key);
+        const changes = changing(admin, () => {
+          admin.reactivate();
+        });
+        auditAdmin(tx, 'reactivated', admin, changes);
+      },
+      (_, asking) => findAdmin(asking, key, selectionOf(info)),
+    );
   }
 }

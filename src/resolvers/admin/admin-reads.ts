@@ -1,6 +1,6 @@
 import { sql, type Kysely, type SelectQueryBuilder } from 'kysely';
 import type { Viewer } from '../../auth/viewer.js';
-import type { Context } from '../../context.js';
+import type { Asking, Context } from '../../context.js';
 import type { Database } from '../../entities/index.js';
 import { AppError } from '../../errors.js';
 import type { Selection } from '../../selection.js';
@@ -43,7 +43,7 @@ export const visibleAdmin = (db: Kysely<Database>, viewer: Viewer, key: AdminKey
     : visible(db, viewer).where('a.public_id', '=', key.publicId);
 
 /** @throws NOT_FOUND where there is none that the viewer may see */
-export const findAdmin = async ({ db, viewer }: Context, key: string, selection: Selection): Promise<AdminType> => {
+export const findAdmin = async ({ db, viewer }: Asking, key: string, selection: Selection): Promise<AdminType> => {
   const row = await visibleAdmin(db, viewer, adminKey(key)).select(adminColumns(selection, viewer)).executeTakeFirst();
   if (!row) throw adminUnknown();
   return row as unknown as AdminType;

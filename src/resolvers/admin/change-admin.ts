@@ -5,7 +5,7 @@ import type { Admin } from '../../entities/admin.js';
 import { User } from '../../entities/user.js';
 import { AppError } from '../../errors.js';
 import { selectionOf } from '../../selection.js';
-import { write, type Write } from '../../write.js';
+import { write, writeThenRead, type Write } from '../../write.js';
 import { AdminType } from '../admin-type.js';
 import { tenantsOf } from '../tenant/tenant-writes.js';
 import { CreateAdminInput, UpdateAdminInput } from './admin-inputs.js';
@@ -49,13 +49,16 @@ export class ChangeAdminResolver {
     @Info() info: GraphQLResolveInfo,
     @Arg('input', () => CreateAdminInput) input: CreateAdminInput,
   ): Promise<AdminType> {
-    const id = await write(context, async (tx) => {
-      await assertGroup(tx, input.partnerGroupId);
-      const admin = await insertAdmin(tx, input);
-      auditAdmin(tx, 'created', admin, { after: auditable(admin) });
-      return admin.publicId;
-    });
-    return findAdmin(context, id, selectionOf(info));
+    return writeThenRead(
+      context,
+      async (tx) => {
+        await assertGroup(tx, input.partnerGroupId);
+        const admin = await insertAdmin(tx, input);
+        auditAdmin(tx, 'created', admin, { after: auditable(admin) });
+        return admin.publicId;
+      },
+      (id, asking) => findAdmin(asking, id, selectionOf(info)),
+    );
   }
 
   /** @throws NOT_FOUND (reseller, group), INVALID, CONFLICT (the platform's own account cannot be suspended) */
@@ -66,17 +69,20 @@ export class ChangeAdminResolver {
     @Arg('admin', () => ID, either) key: string,
     @Arg('input', () => UpdateAdminInput) input: UpdateAdminInput,
   ): Promise<AdminType> {
-    await write(context, async (tx) => {
-      const admin = await adminForWrite(tx, context, 'updateAdmin', key);
-      await assertGroup(tx, input.partnerGroupId);
-      const before = admin.status;
-      const changes = changing(admin, () => {
-        admin.change(input);
-      });
-      if (before === 'ACTIVE' && admin.status === 'SUSPENDED') tellOwnerOfSuspension(tx, admin);
-      auditAdmin(tx, 'updated', admin, changes);
-    });
-    return findAdmin(context, key, selectionOf(info));
+    return writeThenRead(
+      context,
+      async (tx) => {
+        const admin = await adminForWrite(tx, context, 'updateAdmin', key);
+        await assertGroup(tx, input.partnerGroupId);
+        const before = admin.status;
+        const changes = changing(admin, () => {
+          admin.change(input);
+        });
+        if (before === 'ACTIVE' && admin.status === 'SUSPENDED') tellOwnerOfSuspension(tx, admin);
+        auditAdmin(tx, 'updated', admin, changes);
+      },
+      (_, asking) => findAdmin(asking, key, selectionOf(info)),
+    );
   }
 
   /**
@@ -104,14 +110,17 @@ export class ChangeAdminResolver {
     @Arg('admin', () => ID, either) key: string,
     @Arg('user', () => ID, either) userKey: string,
   ): Promise<AdminType> {
-    await write(context, async (tx) => {
-      const admin = await adminForWrite(tx, context, 'assignAdminOwner', key);
-      const user = await userOf(tx, userKey);
-      const changes = changing(admin, () => {
-        admin.assignOwner(user.id);
-      });
-      auditAdmin(tx, 'owner_assigned', admin, changes);
-    });
-    return findAdmin(context, key, selectionOf(info));
+    return writeThenRead(
+      context,
+      async (tx) => {
+        const admin = await adminForWrite(tx, context, 'assignAdminOwner', key);
+        const user = await userOf(tx, userKey);
+        const changes = changing(admin, () => {
+          admin.assignOwner(user.id);
+        });
+        auditAdmin(tx, 'owner_assigned', admin, changes);
+      },
+      (_, asking) => findAdmin(asking, key, selectionOf(info)),
+    );
   }
 }

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Context } from '../../context.js';
+import type { Asking, Context } from '../../context.js';
 import { AppError } from '../../errors.js';
 import type { Selection } from '../../selection.js';
 import { visibleApiTokens } from '../../visibility.js';
@@ -13,14 +13,14 @@ import { apiTokenProjection, type ApiTokenType } from './api-token-type.js';
 export const tokenUnknown = (): AppError => new AppError('NOT_FOUND', 'Token not found.', { reason: 'TOKEN_UNKNOWN' });
 
 /** The tokens that the viewer may see, as `k`. */
-export const visibleTokens = ({ db, viewer }: Pick<Context, 'db' | 'viewer'>) =>
+export const visibleTokens = ({ db, viewer }: Asking) =>
   db.selectFrom('api_token as k').where(visibleApiTokens(viewer));
 
 /** @throws NOT_FOUND */
-export const findApiToken = async (context: Context, id: string, selection: Selection): Promise<ApiTokenType> => {
-  const row = await visibleTokens(context)
+export const findApiToken = async (asking: Asking, id: string, selection: Selection): Promise<ApiTokenType> => {
+  const row = await visibleTokens(asking)
     .where('k.id', '=', id)
-    .select(project(apiTokenProjection, selection, context.viewer))
+    .select(project(apiTokenProjection, selection, asking.viewer))
     .executeTakeFirst();
   if (!row) throw tokenUnknown();
   return row as unknown as ApiTokenType;

@@ -10,7 +10,7 @@ import { AppError } from '../../errors.js';
 import { permissions } from '../../permissions.js';
 import { selectionAt, selectionOf } from '../../selection.js';
 import { text } from '../../violations.js';
-import { write, type Write } from '../../write.js';
+import { writeThenRead, type Write } from '../../write.js';
 import { ApiTokenTypeEnum } from '../enums.js';
 import { Rules } from '../rules.js';
 import { DateTime } from '../scalars.js';
@@ -68,25 +68,31 @@ export class CreateApiTokenResolver {
     @Arg('input', () => CreateApiTokenInput) input: CreateApiTokenInput,
   ): Promise<NewApiToken> {
     const secret = newApiToken(input.type);
-    const id = await write(context, async (tx) => {
-      const tenant = await boundTenant(tx, context, input.tenant);
-      const { type, name, namespace = null, environment = null, expiresAt = null } = input;
-      const token = ApiToken.create({
-        ...{ tokenHash: hashSecret(secret), type, name, environment, expiresAt },
-        tenant: tenant?.id ?? null,
-        namespace: namespace === null ? null : await boundNamespace(tx, tenant?.id ?? '', namespace),
-      });
-      tx.em.persist(token);
-      tx.audit({
-        action: 'token.created',
-        targetType: 'token',
-        targetId: token.id,
-        tenantId: tenant?.id ?? null,
-        adminId: tenant?.admin ?? null,
-        changes: { after: { type, name, namespace, environment, expiresAt } },
-      });
-      return token.id;
-    });
-    return { token: await findApiToken(context, id, selectionAt(selectionOf(info), ['token'])), secret };
+    return writeThenRead(
+      context,
+      async (tx) => {
+        const tenant = await boundTenant(tx, context, input.tenant);
+        const { type, name, namespace = null, environment = null, expiresAt = null } = input;
+        const token = ApiToken.create({
+          ...{ tokenHash: hashSecret(secret), type, name, environment, expiresAt },
+          tenant: tenant?.id ?? null,
+          namespace: namespace === null ? null : await boundNamespace(tx, tenant?.id ?? '', namespace),
+        });
+        tx.em.persist(token);
+        tx.audit({
+          action: 'token.created',
+          targetType: 'token',
+          targetId: token.id,
+          tenantId: tenant?.id ?? null,
+          adminId: tenant?.admin ?? null,
+          changes: { after: { type, name, namespace, environment, expiresAt } },
+        });
+        return token.id;
+      },
+      async (id, asking) => ({
+        token: await findApiToken(asking, id, selectionAt(selectionOf(info), ['token'])),
+        secret,
+      }),
+    );
   }
 }

@@ -7,7 +7,7 @@ import { Namespace } from '../../entities/namespace.js';
 import type { Tenant } from '../../entities/tenant.js';
 import { AppError } from '../../errors.js';
 import { selectionOf } from '../../selection.js';
-import { write, type Write } from '../../write.js';
+import { write, writeThenRead, type Write } from '../../write.js';
 import { mustHaveLoginMode } from '../tenant/must-have-login-mode.js';
 import { tenantForWrite } from '../tenant/tenant-writes.js';
 import { findNamespace, namespaceUnknown } from './namespace-reads.js';
@@ -51,14 +51,17 @@ export class ChangeNamespaceResolver {
     @Arg('mustHaveLoginMode', () => Boolean, mustHaveLoginMode) hasLoginMode?: boolean | null,
   ): Promise<NamespaceType> {
     const { slug, displayName, description } = input;
-    const id = await write(context, async (tx) => {
-      const tenant = await tenantForWrite(tx, context.viewer, 'createNamespace', key, hasLoginMode);
-      const namespace = Namespace.create({ tenantId: tenant.id, slug, displayName, description });
-      await tx.em.persist(namespace).flush();
-      audit(tx, 'created', tenant, namespace);
-      return tenant.id;
-    }).catch(conflicts(slug));
-    return findNamespace(context, id, slug, selectionOf(info));
+    return writeThenRead(
+      context,
+      async (tx) => {
+        const tenant = await tenantForWrite(tx, context.viewer, 'createNamespace', key, hasLoginMode);
+        const namespace = Namespace.create({ tenantId: tenant.id, slug, displayName, description });
+        await tx.em.persist(namespace).flush();
+        audit(tx, 'created', tenant, namespace);
+        return tenant.id;
+      },
+      (id, asking) => findNamespace(asking, id, slug, selectionOf(info)),
+    ).catch(conflicts(slug));
   }
 
   /** @throws NOT_FOUND (tenant, namespace), FORBIDDEN */

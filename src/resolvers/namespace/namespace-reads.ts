@@ -1,6 +1,6 @@
 import { sql, type Kysely } from 'kysely';
 import type { Viewer } from '../../auth/viewer.js';
-import type { Context } from '../../context.js';
+import type { Asking, Context } from '../../context.js';
 import type { Database } from '../../entities/index.js';
 import { AppError } from '../../errors.js';
 import type { Selection } from '../../selection.js';
@@ -20,7 +20,7 @@ export const namespaceUnknown = (): AppError =>
  * @throws NOT_FOUND where the viewer sees no such tenant, or it has no such namespace
  */
 export const findNamespace = async (
-  { db, viewer }: Context,
+  { db, viewer }: Asking,
   idOrSlug: string,
   slug: string,
   selection: Selection,

@@ -1,6 +1,6 @@
 import { sql, type SelectQueryBuilder } from 'kysely';
 import { ArgsType, Field, Int, ObjectType } from 'type-graphql';
-import type { Context } from '../../context.js';
+import type { Asking, Context } from '../../context.js';
 import type { Database } from '../../entities/index.js';
 import { AppError } from '../../errors.js';
 import type { Selection } from '../../selection.js';
@@ -62,8 +62,6 @@ const newestFirst: readonly OrderKey[] = [
 
 type Own = SelectQueryBuilder<Database & { n: Database['notification'] }, 'n', object>;
 
-type Asking = Pick<Context, 'db' | 'viewer'>;
-
 const own = ({ db, viewer }: Asking): Own => db.selectFrom('notification as n').where(visibleNotifications(viewer));
 
 /** A line of the viewer's inbox. */
@@ -98,13 +96,9 @@ export const notificationUnknown = (): AppError =>
   new AppError('NOT_FOUND', 'Notification not found', { reason: 'NOTIFICATION_UNKNOWN' });
 
 /** @throws NOT_FOUND */
-export const findNotification = async (
-  context: Context,
-  id: number,
-  selection: Selection,
-): Promise<NotificationType> => {
-  const row = await ownNotification(context, id)
-    .select(project(projection, selection, context.viewer))
+export const findNotification = async (asking: Asking, id: number, selection: Selection): Promise<NotificationType> => {
+  const row = await ownNotification(asking, id)
+    .select(project(projection, selection, asking.viewer))
     .executeTakeFirst();
   if (!row) throw notificationUnknown();
   return row as unknown as NotificationType;

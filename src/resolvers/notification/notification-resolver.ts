@@ -5,7 +5,7 @@ import { Notification } from '../../entities/notification.js';
 import { held } from '../../orm/held.js';
 import { selectionAt, selectionOf } from '../../selection.js';
 import { visibleNotifications } from '../../visibility.js';
-import { changesBetween, write } from '../../write.js';
+import { changesBetween, write, writeThenRead } from '../../write.js';
 import { newLines, type NewLine } from './new-lines.js';
 import {
   countUnread,
@@ -45,25 +45,28 @@ export class NotificationResolver {
     @Info() info: GraphQLResolveInfo,
     @Arg('id', () => Int) id: number,
   ): Promise<NotificationType> {
-    await write(context, async (tx) => {
-      const { viewer } = context;
-      const notification = await held({ ...tx, viewer }, Notification, {
-        values: { id },
-        alias: 'n',
-        query: (slot) => ownNotification({ db: tx.db, viewer }, slot('id')),
-      });
-      if (!notification) throw notificationUnknown();
-      const before = { readAt: notification.readAt ?? null };
-      notification.markRead();
-      tx.audit({
-        action: 'notification.read',
-        targetType: 'notification',
-        targetId: String(id),
-        tenantId: context.viewer.tenant?.id ?? null,
-        changes: changesBetween(before, { readAt: notification.readAt }),
-      });
-    });
-    return findNotification(context, id, selectionOf(info));
+    return writeThenRead(
+      context,
+      async (tx) => {
+        const { viewer } = context;
+        const notification = await held({ ...tx, viewer }, Notification, {
+          values: { id },
+          alias: 'n',
+          query: (slot) => ownNotification({ db: tx.db, viewer }, slot('id')),
+        });
+        if (!notification) throw notificationUnknown();
+        const before = { readAt: notification.readAt ?? null };
+        notification.markRead();
+        tx.audit({
+          action: 'notification.read',
+          targetType: 'notification',
+          targetId: String(id),
+          tenantId: context.viewer.tenant?.id ?? null,
+          changes: changesBetween(before, { readAt: notification.readAt }),
+        });
+      },
+      (_, asking) => findNotification(asking, id, selectionOf(info)),
+    );
   }
 
   @Mutation(() => Int, { description: 'How many were unread.' })

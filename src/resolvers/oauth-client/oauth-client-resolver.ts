@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { Arg, Args, Ctx, Field, ID, Info, InputType, Mutation, Query, Resolver } from 'type-graphql';
 import { z } from 'zod';
 import { hashSecret } from '../../auth/secret-hash.js';
-import { Context } from '../../context.js';
+import { Context, type Asking } from '../../context.js';
 import { OAuthClient, type ClientScope } from '../../entities/oauth-client.js';
 import { AppError } from '../../errors.js';
 import { newSecret } from '../../ids.js';
@@ -11,7 +11,7 @@ import { held } from '../../orm/held.js';
 import { selectionAt, selectionOf } from '../../selection.js';
 import { text } from '../../violations.js';
 import { visibleOAuthClients } from '../../visibility.js';
-import { write } from '../../write.js';
+import { write, writeThenRead } from '../../write.js';
 import { PageArgs } from '../connection.js';
 import type { OrderKey } from '../keyset.js';
 import { pageOf } from '../page.js';
@@ -40,7 +40,7 @@ export const clientUnknown = (): AppError =>
   new AppError('NOT_FOUND', 'Client not found.', { reason: 'CLIENT_UNKNOWN' });
 
 /** The clients that the viewer may see, as `c`. */
-export const visibleClients = ({ db, viewer }: Pick<Context, 'db' | 'viewer'>) =>
+export const visibleClients = ({ db, viewer }: Asking) =>
   db.selectFrom('oauth_client as c').where(visibleOAuthClients(viewer));
 
 const newestFirst: readonly OrderKey[] = [
@@ -71,18 +71,23 @@ export class OAuthClientResolver {
     @Arg('input', () => CreateOAuthClientInput) { name, scopes }: CreateOAuthClientInput,
   ): Promise<NewOAuthClient> {
     const secret = newSecret();
-    const { id } = await write(context, async (tx) => {
-      const client = OAuthClient.create({ secretHash: hashSecret(secret), name, scopes });
-      tx.em.persist(client);
-      const changes = { after: { name, scopes: client.scopes } };
-      tx.audit({ action: 'client.created', targetType: 'client', targetId: client.id, changes });
-      return Promise.resolve(client);
-    });
-    const client = await visibleClients(context)
-      .where('c.id', '=', id)
-      .select(project(oauthClientProjection, selectionAt(selectionOf(info), ['client']), context.viewer))
-      .executeTakeFirstOrThrow();
-    return { client: client as unknown as OAuthClientType, secret };
+    return writeThenRead(
+      context,
+      async (tx) => {
+        const client = OAuthClient.create({ secretHash: hashSecret(secret), name, scopes });
+        tx.em.persist(client);
+        const changes = { after: { name, scopes: client.scopes } };
+        tx.audit({ action: 'client.created', targetType: 'client', targetId: client.id, changes });
+        return Promise.resolve(client.id);
+      },
+      async (id, asking) => {
+        const client = await visibleClients(asking)
+          .where('c.id', '=', id)
+          .select(project(oauthClientProjection, selectionAt(selectionOf(info), ['client']), asking.viewer))
+          .executeTakeFirstOrThrow();
+        return { client: client as unknown as OAuthClientType, secret };
+      },
+    );
   }
 
   /** @throws NOT_FOUND */

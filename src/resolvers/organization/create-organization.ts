@@ -6,7 +6,7 @@ import { PlatformSettings, platformSettingsId } from '../../entities/platform-se
 import { setCreditLimit } from '../../ledger.js';
 import { selectionOf } from '../../selection.js';
 import { raiseAlerts } from '../../usage-alerts.js';
-import { write, type Write } from '../../write.js';
+import { writeThenRead, type Write } from '../../write.js';
 import { tenantForWrite } from '../tenant/tenant-writes.js';
 import { CreateOrganizationInput } from './organization-inputs.js';
 import { findOrganization } from './organization-reads.js';
@@ -38,22 +38,25 @@ export class CreateOrganizationResolver {
     @Arg('input', () => CreateOrganizationInput, { nullable: true }) input?: CreateOrganizationInput | null,
   ): Promise<OrganizationType> {
     const wish = input ?? {};
-    const id = await write(context, async (tx) => {
-      const tenant = await tenantForWrite(tx, context.viewer, 'createOrganization', key);
-      const settings = await tx.em.findOneOrFail(PlatformSettings, platformSettingsId);
-      const organization = await make(tx, tenant.id, wish, settings);
-      const creditLimit = wish.creditLimit ?? settings.defaultCreditLimit;
-      await setCreditLimit(tx, organization.id, creditLimit, 'PLATFORM', movementBy(context.viewer, 'Initial limit'));
-      await raiseAlerts(tx, organization.id);
-      const { customDomain, enabledPlugins, storageLimitGb, maxUsers, bandwidthLimitGb } = organization;
-      auditOrganization(
-        tx,
-        'created',
-        { organization, tenant },
-        { after: { customDomain, enabledPlugins, creditLimit, storageLimitGb, maxUsers, bandwidthLimitGb } },
-      );
-      return organization.id;
-    }).catch(organizationConflicts(wish.customDomain));
-    return findOrganization(context, id, selectionOf(info));
+    return writeThenRead(
+      context,
+      async (tx) => {
+        const tenant = await tenantForWrite(tx, context.viewer, 'createOrganization', key);
+        const settings = await tx.em.findOneOrFail(PlatformSettings, platformSettingsId);
+        const organization = await make(tx, tenant.id, wish, settings);
+        const creditLimit = wish.creditLimit ?? settings.defaultCreditLimit;
+        await setCreditLimit(tx, organization.id, creditLimit, 'PLATFORM', movementBy(context.viewer, 'Initial limit'));
+        await raiseAlerts(tx, organization.id);
+        const { customDomain, enabledPlugins, storageLimitGb, maxUsers, bandwidthLimitGb } = organization;
+        auditOrganization(
+          tx,
+          'created',
+          { organization, tenant },
+          { after: { customDomain, enabledPlugins, creditLimit, storageLimitGb, maxUsers, bandwidthLimitGb } },
+        );
+        return organization.id;
+      },
+      (id, asking) => findOrganization(asking, id, selectionOf(info)),
+    ).catch(organizationConflicts(wish.customDomain));
   }
 }

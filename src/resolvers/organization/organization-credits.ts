@@ -4,7 +4,7 @@ import { Context } from '../../context.js';
 import { addCredits, setCreditLimit } from '../../ledger.js';
 import { selectionOf } from '../../selection.js';
 import { raiseAlerts } from '../../usage-alerts.js';
-import { write } from '../../write.js';
+import { writeThenRead } from '../../write.js';
 import { OrganizationCreditLimitInput, OrganizationCreditsInput } from './organization-inputs.js';
 import { findOrganization } from './organization-reads.js';
 import { OrganizationType } from './organization-type.js';
@@ -23,14 +23,17 @@ export class OrganizationCreditsResolver {
     @Arg('input', () => OrganizationCreditLimitInput) { creditLimit, reason }: OrganizationCreditLimitInput,
   ): Promise<OrganizationType> {
     const { viewer } = context;
-    await write(context, async (tx) => {
-      const account = await organizationForWrite(tx, viewer, 'setOrganizationCreditLimit', id);
-      await setCreditLimit(tx, id, creditLimit, payerOf(viewer, account.tenant), movementBy(viewer, reason));
-      await raiseAlerts(tx, id);
-      const changes = withCredits({}, 'creditLimit', account.organization.creditLimit, creditLimit);
-      auditOrganization(tx, 'credit_limit_set', account, changes);
-    });
-    return findOrganization(context, id, selectionOf(info));
+    return writeThenRead(
+      context,
+      async (tx) => {
+        const account = await organizationForWrite(tx, viewer, 'setOrganizationCreditLimit', id);
+        await setCreditLimit(tx, id, creditLimit, payerOf(viewer, account.tenant), movementBy(viewer, reason));
+        await raiseAlerts(tx, id);
+        const changes = withCredits({}, 'creditLimit', account.organization.creditLimit, creditLimit);
+        auditOrganization(tx, 'credit_limit_set', account, changes);
+      },
+      (_, asking) => findOrganization(asking, id, selectionOf(info)),
+    );
   }
 
   /** @throws NOT_FOUND, FORBIDDEN, INVALID (pool insufficient) */
@@ -42,14 +45,17 @@ export class OrganizationCreditsResolver {
     @Arg('input', () => OrganizationCreditsInput) { amount, reason }: OrganizationCreditsInput,
   ): Promise<OrganizationType> {
     const { viewer } = context;
-    await write(context, async (tx) => {
-      const account = await organizationForWrite(tx, viewer, 'addOrganizationCredits', id);
-      await addCredits(tx, id, amount, payerOf(viewer, account.tenant), movementBy(viewer, reason));
-      await raiseAlerts(tx, id);
-      const { creditBalance } = account.organization;
-      const changes = withCredits({}, 'creditBalance', creditBalance, creditBalance + amount);
-      auditOrganization(tx, 'credits_added', account, changes);
-    });
-    return findOrganization(context, id, selectionOf(info));
+    return writeThenRead(
+      context,
+      async (tx) => {
+        const account = await organizationForWrite(tx, viewer, 'addOrganizationCredits', id);
+        await addCredits(tx, id, amount, payerOf(viewer, account.tenant), movementBy(viewer, reason));
+        await raiseAlerts(tx, id);
+        const { creditBalance } = account.organization;
+        const changes = withCredits({}, 'creditBalance', creditBalance, creditBalance + amount);
+        auditOrganization(tx, 'credits_added', account, changes);
+      },
+      (_, asking) => findOrganization(asking, id, selectionOf(info)),
+    );
   }
 }

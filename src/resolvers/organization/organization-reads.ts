@@ -2,7 +2,7 @@ import { sql, type Kysely, type SelectQueryBuilder } from 'kysely';
 import { ArgsType, Field, ID, InputType } from 'type-graphql';
 import { z } from 'zod';
 import { isSuperadmin, type Viewer } from '../../auth/viewer.js';
-import type { Context } from '../../context.js';
+import type { Asking, Context } from '../../context.js';
 import type { Database } from '../../entities/index.js';
 import { AppError } from '../../errors.js';
 import type { Selection } from '../../selection.js';
@@ -100,7 +100,7 @@ export const findOrganizations = (
 
 /** One organization. @throws NOT_FOUND where there is none that the viewer may see */
 export const findOrganization = async (
-  { db, viewer }: Context,
+  { db, viewer }: Asking,
   id: number,
   selection: Selection,
 ): Promise<OrganizationType> => {

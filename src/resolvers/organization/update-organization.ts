@@ -4,7 +4,7 @@ import { Context } from '../../context.js';
 import { setCreditLimit } from '../../ledger.js';
 import { selectionOf } from '../../selection.js';
 import { raiseAlerts } from '../../usage-alerts.js';
-import { write } from '../../write.js';
+import { writeThenRead } from '../../write.js';
 import { OrganizationStatusEnum } from '../enums.js';
 import { tellOfSuspension } from '../tenant/tell-of-suspension.js';
 import { OrganizationLimitsInput, UpdateOrganizationInput } from './organization-inputs.js';
@@ -46,21 +46,24 @@ export class UpdateOrganizationResolver {
     @Arg('organization', () => Int) id: number,
     @Arg('input', () => UpdateOrganizationInput) input: UpdateOrganizationInput,
   ): Promise<OrganizationType> {
-    await write(context, async (tx) => {
-      const account = await organizationForWrite(tx, context.viewer, 'updateOrganization', id);
-      const { organization, tenant } = account;
-      const catalogue = await pluginCatalogue(tx);
-      const changes = changing(account, () => {
-        apply(account, input, catalogue);
-      });
-      await tx.em.flush();
-      const creditLimit = input.creditLimit ?? organization.creditLimit;
-      await setCreditLimit(tx, id, creditLimit, payerOf(context.viewer, tenant), movementBy(context.viewer, null));
-      await raiseAlerts(tx, id);
-      const all = withCredits(changes, 'creditLimit', organization.creditLimit, creditLimit);
-      auditOrganization(tx, 'updated', account, all);
-    }).catch(organizationConflicts(input.customDomain));
-    return findOrganization(context, id, selectionOf(info));
+    return writeThenRead(
+      context,
+      async (tx) => {
+        const account = await organizationForWrite(tx, context.viewer, 'updateOrganization', id);
+        const { organization, tenant } = account;
+        const catalogue = await pluginCatalogue(tx);
+        const changes = changing(account, () => {
+          apply(account, input, catalogue);
+        });
+        await tx.em.flush();
+        const creditLimit = input.creditLimit ?? organization.creditLimit;
+        await setCreditLimit(tx, id, creditLimit, payerOf(context.viewer, tenant), movementBy(context.viewer, null));
+        await raiseAlerts(tx, id);
+        const all = withCredits(changes, 'creditLimit', organization.creditLimit, creditLimit);
+        auditOrganization(tx, 'updated', account, all);
+      },
+      (_, asking) => findOrganization(asking, id, selectionOf(info)),
+    ).catch(organizationConflicts(input.customDomain));
   }
 
   /** @throws NOT_FOUND, FORBIDDEN, INVALID */
@@ -71,16 +74,19 @@ export class UpdateOrganizationResolver {
     @Arg('organization', () => Int) id: number,
     @Arg('input', () => OrganizationLimitsInput) input: OrganizationLimitsInput,
   ): Promise<OrganizationType> {
-    await write(context, async (tx) => {
-      const account = await organizationForWrite(tx, context.viewer, 'updateOrganizationLimits', id);
-      const changes = changing(account, () => {
-        account.organization.changeLimits(input);
-      });
-      await tx.em.flush();
-      await raiseAlerts(tx, id);
-      auditOrganization(tx, 'limits_updated', account, changes);
-    });
-    return findOrganization(context, id, selectionOf(info));
+    return writeThenRead(
+      context,
+      async (tx) => {
+        const account = await organizationForWrite(tx, context.viewer, 'updateOrganizationLimits', id);
+        const changes = changing(account, () => {
+          account.organization.changeLimits(input);
+        });
+        await tx.em.flush();
+        await raiseAlerts(tx, id);
+        auditOrganization(tx, 'limits_updated', account, changes);
+      },
+      (_, asking) => findOrganization(asking, id, selectionOf(info)),
+    );
   }
 
   /** Suspending shuts its people out with their very next request. @throws NOT_FOUND, FORBIDDEN, CONFLICT (has it, root) */
@@ -91,15 +97,18 @@ export class UpdateOrganizationResolver {
     @Arg('organization', () => Int) id: number,
     @Arg('status', () => OrganizationStatusEnum) status: keyof typeof OrganizationStatusEnum,
   ): Promise<OrganizationType> {
-    await write(context, async (tx) => {
-      const account = await organizationForWrite(tx, context.viewer, 'setOrganizationStatus', id);
-      const changes = changing(account, () => {
-        account.tenant.moveTo(status);
-        account.tenant.updatedAt = new Date();
-      });
-      await tellOfSuspension(tx, account.tenant, changes);
-      auditOrganization(tx, 'status_changed', account, changes);
-    });
-    return findOrganization(context, id, selectionOf(info));
+    return writeThenRead(
+      context,
+      async (tx) => {
+        const account = await organizationForWrite(tx, context.viewer, 'setOrganizationStatus', id);
+        const changes = changing(account, () => {
+          account.tenant.moveTo(status);
+          account.tenant.updatedAt = new Date();
+        });
+        await tellOfSuspension(tx, account.tenant, changes);
+        auditOrganization(tx, 'status_changed', account, changes);
+      },
+      (_, asking) => findOrganization(asking, id, selectionOf(info)),
+    );
   }
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { Arg, Args, Ctx, Info, Int, Mutation, Query, Resolver } from 'type-graphql';
 import type { GraphQLResolveInfo } from 'graphql';
-import { Context } from '../../context.js';
+import { Context, type Asking } from '../../context.js';
 import { violatedUnique } from '../../database-errors.js';
 import type { Changes } from '../../entities/audit-log.js';
 import { PartnerGroup } from '../../entities/partner-group.js';
@@ -9,7 +9,7 @@ import { AppError } from '../../errors.js';
 import { held } from '../../orm/held.js';
 import { selectionAt, selectionOf, type Selection } from '../../selection.js';
 import { visiblePartnerGroups } from '../../visibility.js';
-import { changesBetween, write, type Write } from '../../write.js';
+import { changesBetween, write, writeThenRead, type Write } from '../../write.js';
 import { PageArgs } from '../connection.js';
 import type { OrderKey } from '../keyset.js';
 import { pageOf } from '../page.js';
@@ -36,16 +36,14 @@ const conflicts =
     });
   };
 
-const visible = ({ db, viewer }: Pick<Context, 'db' | 'viewer'>) =>
-  db.selectFrom('partner_group as g').where(visiblePartnerGroups(viewer));
+const visible = ({ db, viewer }: Asking) => db.selectFrom('partner_group as g').where(visiblePartnerGroups(viewer));
 
 /** A group that the viewer may see. */
-export const visibleGroup = (asking: Pick<Context, 'db' | 'viewer'>, id: number) =>
-  visible(asking).where('g.id', '=', id);
+export const visibleGroup = (asking: Asking, id: number) => visible(asking).where('g.id', '=', id);
 
 /** @throws NOT_FOUND */
-const findGroup = async (context: Context, id: number, selection: Selection): Promise<PartnerGroupType> => {
-  const row = await visibleGroup(context, id).select(partnerGroupColumns(selection, context.viewer)).executeTakeFirst();
+const findGroup = async (asking: Asking, id: number, selection: Selection): Promise<PartnerGroupType> => {
+  const row = await visibleGroup(asking, id).select(partnerGroupColumns(selection, asking.viewer)).executeTakeFirst();
   if (!row) throw groupUnknown();
   return row as unknown as PartnerGroupType;
 };
@@ -95,14 +93,17 @@ export class PartnerGroupResolver {
     @Info() info: GraphQLResolveInfo,
     @Arg('input', () => CreatePartnerGroupInput) input: CreatePartnerGroupInput,
   ): Promise<PartnerGroupType> {
-    const id = await write(context, async (tx) => {
-      const { name, description = null, creditDiscountPercent = 0 } = input;
-      const group = PartnerGroup.create({ name, description, creditDiscountPercent });
-      await tx.em.persist(group).flush();
-      auditGroup(tx, 'created', group, { after: auditable(group) });
-      return group.id;
-    }).catch(conflicts(input.name));
-    return findGroup(context, id, selectionOf(info));
+    return writeThenRead(
+      context,
+      async (tx) => {
+        const { name, description = null, creditDiscountPercent = 0 } = input;
+        const group = PartnerGroup.create({ name, description, creditDiscountPercent });
+        await tx.em.persist(group).flush();
+        auditGroup(tx, 'created', group, { after: auditable(group) });
+        return group.id;
+      },
+      (id, asking) => findGroup(asking, id, selectionOf(info)),
+    ).catch(conflicts(input.name));
   }
 
   /** @throws NOT_FOUND, INVALID, CONFLICT (name taken) */
@@ -113,13 +114,16 @@ export class PartnerGroupResolver {
     @Arg('id', () => Int) id: number,
     @Arg('input', () => UpdatePartnerGroupInput) input: UpdatePartnerGroupInput,
   ): Promise<PartnerGroupType> {
-    await write(context, async (tx) => {
-      const group = await groupForWrite(tx, context, id);
-      const before = auditable(group);
-      group.change(input);
-      auditGroup(tx, 'updated', group, changesBetween(before, auditable(group)));
-    }).catch(conflicts(input.name));
-    return findGroup(context, id, selectionOf(info));
+    return writeThenRead(
+      context,
+      async (tx) => {
+        const group = await groupForWrite(tx, context, id);
+        const before = auditable(group);
+        group.change(input);
+        auditGroup(tx, 'updated', group, changesBetween(before, auditable(group)));
+      },
+      (_, asking) => findGroup(asking, id, selectionOf(info)),
+    ).catch(conflicts(input.name));
   }
 
   /** @throws NOT_FOUND */

@@ -1,7 +1,7 @@
 import { sql, type Kysely, type SelectQueryBuilder } from 'kysely';
 import { ArgsType, Field } from 'type-graphql';
 import type { Viewer } from '../../auth/viewer.js';
-import type { Context } from '../../context.js';
+import type { Asking, Context } from '../../context.js';
 import type { Database } from '../../entities/index.js';
 import { RegistrationRequest, type RegistrationStatus } from '../../entities/registration-request.js';
 import { AppError } from '../../errors.js';
@@ -35,7 +35,7 @@ export const requestUnknown = (): AppError =>
 
 /** @throws NOT_FOUND where there is none that the viewer may see */
 export const findRegistration = async (
-  { db, viewer }: Context,
+  { db, viewer }: Asking,
   id: number,
   selection: Selection,
 ): Promise<RegistrationType> => {

@@ -11,12 +11,12 @@ import { TenantMembership } from '../../entities/tenant-membership.js';
 import type { Login, Tenant } from '../../entities/tenant.js';
 import { AppError, invalid } from '../../errors.js';
 import { selectionOf } from '../../selection.js';
-import { write, type Write } from '../../write.js';
+import { writeThenRead, type Write } from '../../write.js';
 import { usersByPublicId } from '../users.js';
 import { CreateTenantInput } from './tenant-inputs.js';
 import { insertTenant, tenantConflicts } from './make-tenant.js';
 import { termOf } from './plan-term.js';
-import { findTenant, tenantUnknown } from './tenant-reads.js';
+import { writtenTenant } from './tenant-reads.js';
 import { TenantType } from './tenant-type.js';
 import { adminWithRoom, initialFields, settableStatus } from './tenant-writes.js';
 
@@ -115,23 +115,24 @@ export class CreateTenantResolver {
       assertPasswordFits([input.settings?.passwordPolicy ?? {}], input.adminPassword, ['adminPassword']);
     }
     const passwordHash = input.adminPassword == null ? null : await hashPassword(input.adminPassword);
-    const id = await write(context, async (tx) => {
-      const adminId = await adminWithRoom(tx, context.viewer, input.adminId);
-      const tenant = await insertTenant(tx, { ...fields, adminId }, passwordHash);
-      if (input.distinctName) await claimName(tx, tenant);
-      await grantInitialAdmins(tx, tenant, input);
-      tx.audit({
-        action: 'tenant.created',
-        targetType: 'tenant',
-        targetId: tenant.id,
-        tenantId: tenant.id,
-        adminId,
-        changes: initialFields(tenant),
-      });
-      return tenant.id;
-    }).catch(tenantConflicts(slug, input.emailDomain));
-    const created = await findTenant(context, { id }, selectionOf(info));
-    if (!created) throw tenantUnknown();
-    return created;
+    return writeThenRead(
+      context,
+      async (tx) => {
+        const adminId = await adminWithRoom(tx, context.viewer, input.adminId);
+        const tenant = await insertTenant(tx, { ...fields, adminId }, passwordHash);
+        if (input.distinctName) await claimName(tx, tenant);
+        await grantInitialAdmins(tx, tenant, input);
+        tx.audit({
+          action: 'tenant.created',
+          targetType: 'tenant',
+          targetId: tenant.id,
+          tenantId: tenant.id,
+          adminId,
+          changes: initialFields(tenant),
+        });
+        return tenant.id;
+      },
+      (id, asking) => writtenTenant(asking, id, selectionOf(info)),
+    ).catch(tenantConflicts(slug, input.emailDomain));
   }
 }

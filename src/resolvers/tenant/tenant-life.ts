@@ -5,11 +5,11 @@ import type { Tenant } from '../../entities/tenant.js';
 import { AppError } from '../../errors.js';
 import { permissions } from '../../permissions.js';
 import { selectionAt, selectionOf, type Selection } from '../../selection.js';
-import { write, type Write } from '../../write.js';
+import { writeThenRead, type Write } from '../../write.js';
 import { DateTime } from '../scalars.js';
 import { termOf } from './plan-term.js';
 import { tellOfSuspension } from './tell-of-suspension.js';
-import { findTenant, tenantUnknown } from './tenant-reads.js';
+import { writtenTenant } from './tenant-reads.js';
 import { TenantType } from './tenant-type.js';
 import { changing, tenantForWrite } from './tenant-writes.js';
 
@@ -40,26 +40,27 @@ interface Taken {
 
 /** One step of a tenant's life: the tenant is locked, changed and audited; then it is read as it now is. */
 const take = async (context: Context, key: string, selection: Selection, step: Step): Promise<Taken> => {
-  const { id, changed } = await write(context, async (tx) => {
-    const tenant = await tenantForWrite(tx, context.viewer, step.mutation, key);
-    await step.check?.(tx, tenant);
-    const changes = changing(tenant, () => {
-      step.change(tenant);
-    });
-    await tellOfSuspension(tx, tenant, changes);
-    tx.audit({
-      action: step.action,
-      targetType: 'tenant',
-      targetId: tenant.id,
-      tenantId: tenant.id,
-      adminId: tenant.admin,
-      changes,
-    });
-    return { id: tenant.id, changed: Object.keys(changes.after ?? {}) };
-  });
-  const tenant = await findTenant(context, { id }, selection);
-  if (!tenant) throw tenantUnknown();
-  return { tenant, changed };
+  return writeThenRead(
+    context,
+    async (tx) => {
+      const tenant = await tenantForWrite(tx, context.viewer, step.mutation, key);
+      await step.check?.(tx, tenant);
+      const changes = changing(tenant, () => {
+        step.change(tenant);
+      });
+      await tellOfSuspension(tx, tenant, changes);
+      tx.audit({
+        action: step.action,
+        targetType: 'tenant',
+        targetId: tenant.id,
+        tenantId: tenant.id,
+        adminId: tenant.admin,
+        changes,
+      });
+      return { id: tenant.id, changed: Object.keys(changes.after ?? {}) };
+    },
+    async ({ id, changed }, asking) => ({ tenant: await writtenTenant(asking, id, selection), changed }),
+  );
 };
 
 /** @throws CONFLICT where the newest attempt to make the store of a suspended tenant ready has not ended well */

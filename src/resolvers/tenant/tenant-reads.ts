@@ -2,7 +2,7 @@ import { sql, type Kysely, type SelectQueryBuilder } from 'kysely';
 import { ArgsType, Field, ID, InputType } from 'type-graphql';
 import { z } from 'zod';
 import type { Viewer } from '../../auth/viewer.js';
-import type { Context } from '../../context.js';
+import type { Asking, Context } from '../../context.js';
 import type { Database } from '../../entities/index.js';
 import type { TenantStatus } from '../../entities/tenant.js';
 import { selectionAt, type Selection } from '../../selection.js';
@@ -51,8 +51,6 @@ export class TenantsArgs extends PageArgs {
 }
 
 type Visible = SelectQueryBuilder<Database & { t: Database['tenant'] }, 't', object>;
-
-type Asking = Pick<Context, 'db' | 'viewer'>;
 
 const visible = ({ db, viewer }: Asking): Visible => db.selectFrom('tenant as t').where(visibleTenants(viewer));
 
@@ -153,24 +151,27 @@ export const visibleTenant = (asking: Asking, key: TenantKey): Visible =>
   'id' in key ? visible(asking).where('t.id', '=', key.id) : visible(asking).where('t.slug', '=', key.slug);
 
 /** One tenant by its id or its slug, or null where there is none that the viewer may see. */
-export const findTenant = async (
-  context: Context,
-  key: TenantKey,
-  selection: Selection,
-): Promise<TenantType | null> => {
+export const findTenant = async (asking: Asking, key: TenantKey, selection: Selection): Promise<TenantType | null> => {
   const byId = 'id' in key;
   const value = byId ? key.id : key.slug;
   const [row] = await runPrepared<TenantType, { key: string }>(
-    context,
+    asking,
     selection,
     `one ${byId}`,
     { key: value },
     (slot) =>
-      visibleTenant(context, byId ? { id: slot('key') } : { slug: slot('key') }).select(
-        tenantColumns(selection, context.viewer),
+      visibleTenant(asking, byId ? { id: slot('key') } : { slug: slot('key') }).select(
+        tenantColumns(selection, asking.viewer),
       ),
   );
   return row ?? null;
+};
+
+/** A tenant that has just been written. @throws NOT_FOUND for whoever has given it out of their sight */
+export const writtenTenant = async (asking: Asking, id: string, selection: Selection): Promise<TenantType> => {
+  const tenant = await findTenant(asking, { id }, selection);
+  if (!tenant) throw tenantUnknown();
+  return tenant;
 };
 
 /** Tenants by id, those that the viewer may see. */

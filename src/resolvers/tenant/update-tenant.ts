@@ -4,9 +4,9 @@ import { Context } from '../../context.js';
 import type { Tenant } from '../../entities/tenant.js';
 import { invalid } from '../../errors.js';
 import { selectionOf } from '../../selection.js';
-import { write } from '../../write.js';
+import { write, writeThenRead } from '../../write.js';
 import { UpdateTenantInput } from './tenant-inputs.js';
-import { findTenant, tenantUnknown } from './tenant-reads.js';
+import { writtenTenant } from './tenant-reads.js';
 import { TenantType } from './tenant-type.js';
 import { tellOfSuspension } from './tell-of-suspension.js';
 import { adminWithRoom, changing, settableStatus, tenantForWrite } from './tenant-writes.js';
@@ -37,26 +37,28 @@ export class UpdateTenantResolver {
     @Arg('tenant', () => ID, { description: "The tenant's id or slug." }) key: string,
     @Arg('input', () => UpdateTenantInput) input: UpdateTenantInput,
   ): Promise<TenantType> {
-    const id = await write(context, async (tx) => {
-      const tenant = await tenantForWrite(tx, context.viewer, 'updateTenant', key);
-      const adminId = input.adminId == null ? undefined : await this.transferTarget(tx, context, tenant, input.adminId);
-      const changes = changing(tenant, () => {
-        apply(tenant, input, adminId);
-      });
-      await tellOfSuspension(tx, tenant, changes);
-      tx.audit({
-        action: 'tenant.updated',
-        targetType: 'tenant',
-        targetId: tenant.id,
-        tenantId: tenant.id,
-        adminId: tenant.admin,
-        changes,
-      });
-      return tenant.id;
-    });
-    const updated = await findTenant(context, { id }, selectionOf(info));
-    if (!updated) throw tenantUnknown();
-    return updated;
+    return writeThenRead(
+      context,
+      async (tx) => {
+        const tenant = await tenantForWrite(tx, context.viewer, 'updateTenant', key);
+        const adminId =
+          input.adminId == null ? undefined : await this.transferTarget(tx, context, tenant, input.adminId);
+        const changes = changing(tenant, () => {
+          apply(tenant, input, adminId);
+        });
+        await tellOfSuspension(tx, tenant, changes);
+        tx.audit({
+          action: 'tenant.updated',
+          targetType: 'tenant',
+          targetId: tenant.id,
+          tenantId: tenant.id,
+          adminId: tenant.admin,
+          changes,
+        });
+        return tenant.id;
+      },
+      (id, asking) => writtenTenant(asking, id, selectionOf(info)),
+    );
   }
 
   /** Staying where it is takes no new place, so a full reseller may keep what they have. */
