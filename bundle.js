@@ -17,7 +17,7 @@ const inOneByte = {
   generateBundle: (_options, bundle) => {
     for (const chunk of Object.values(bundle)) {
       chunk.code = chunk.code.replace(
-        /(?<!\\)[^\0-\xff]/g,
+        /(?<!\\)[^\0-\x7f]/g,
         (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
       );
     }
