@@ -21,7 +21,7 @@ const columnOf = ({ properties }: EntityMetadata, name: string): string | undefi
   const property = (properties as Record<string, EntityProperty | undefined>)[name];
   const [column, ...more] = property?.fieldNames ?? [];
   if (column === undefined || more.length > 0 || property?.customType?.convertToDatabaseValueSQL) return undefined;
-  return `"${column}"`;
+  return column;
 };
 
 /** Each property with its column, where all of them can be parameters. */
@@ -61,17 +61,17 @@ export const updateDirectly = (orm: Orm): Orm => {
     const found = whereOf(meta, where);
     const key = parametersOf(meta, found);
     if (!ctx || convertCustomTypes !== false || !changed || !key) return asEver(entity, where, data, options);
-    const sets = changed.map(([column], index) => `${column} = $${index + 1}`);
-    const conditions = key.map(([column], index) => `${column} = $${changed.length + index + 1}`);
+    const sets = changed.map(([column], index) => `"${column}" = $${index + 1}`);
+    const conditions = key.map(([column], index) => `"${column}" = $${changed.length + index + 1}`);
     const version = columnOf(meta, meta.versionProperty);
     const known = found[meta.versionProperty];
     if (version && typeof known !== 'number') return asEver(entity, where, data, options);
-    if (version) sets.push(`${version} = ${version} + 1`);
+    if (version) sets.push(`"${version}" = "${version}" + 1`);
     const text = `with touched as (update "${meta.tableName}" set ${sets.join(', ')} where ${conditions.join(' and ')} returning 1)
       select must_touch(count(*), '${version ? stale : unmet}') from touched`;
     const values = [...changed, ...key].map(([, value]) => value);
     await runWithNext(ctx, CompiledQuery.raw(text, values));
-    return { affectedRows: 1, row: version ? { [meta.versionProperty]: Number(known) + 1 } : {} };
+    return { affectedRows: 1, row: version ? { [version]: Number(known) + 1 } : {} };
   };
   Object.assign(driver, { nativeUpdate });
   return orm;
