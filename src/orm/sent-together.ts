@@ -22,7 +22,10 @@ export const runWithNext = async (db: AnyDatabase, statement: CompiledQuery): Pr
   await db.executeQuery(statement);
 };
 
-/** What ends a transaction with the next statement, which sees what everybody sees from then on. Whoever commits as ever is told how that went. */
+/**
+ * Ends a transaction with the next statement, which sees what everybody sees from then on. Whoever commits as ever is told how
+ * that went.
+ */
 export const commitWithNext = (db: AnyDatabase): Promise<void> => runWithNext(db, CompiledQuery.raw('commit'));
 
 /** One text without values may be several statements, which only travel alone. */
